@@ -1,0 +1,140 @@
+use core::fmt::Write;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::{Span, Utf16Table, write_quoted};
+
+/// How many findings there are of each severity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Findings of severity error.
+    pub error: usize,
+    /// Findings of severity warning.
+    pub warning: usize,
+    /// Findings of severity info.
+    pub info: usize,
+}
+
+impl Counts {
+    /// Counts them.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |severity| {
+            diagnostics
+                .iter()
+                .filter(|d| d.severity == severity)
+                .count()
+        };
+        Self {
+            error: count(Severity::Error),
+            warning: count(Severity::Warning),
+            info: count(Severity::Info),
+        }
+    }
+}
+
+/// The findings as a JSON document: `{"valid", "counts", "diagnostics"}`.
+///
+/// Ranges are in UTF-16 code units of `text`.
+pub fn render_json(diagnostics: &[Diagnostic], text: &str) -> String {
+    let counts = Counts::of(diagnostics);
+    let mut out = String::new();
+    let _ = write!(
+        out,
+        r#"{{"valid":{},"counts":{{"error":{},"warning":{},"info":{}}},"diagnostics":"#,
+        counts.error == 0,
+        counts.error,
+        counts.warning,
+        counts.info
+    );
+    write_json_array(diagnostics, Some(text), &mut out);
+    out.push('}');
+    out
+}
+
+/// Writes the findings as a JSON array of the `Diagnostic` of the JavaScript API. Ranges are in
+/// UTF-16 code units of `text`; without a text there are no ranges and no fixes.
+pub fn write_json_array(diagnostics: &[Diagnostic], text: Option<&str>, out: &mut String) {
+    let table = text
+        .filter(|_| !diagnostics.is_empty())
+        .map(Utf16Table::new);
+    out.push('[');
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        Writer {
+            out,
+            table: table.as_ref(),
+        }
+        .diagnostic(diagnostic);
+    }
+    out.push(']');
+}
+
+struct Writer<'w, 't> {
+    out: &'w mut String,
+    table: Option<&'w Utf16Table<'t>>,
+}
+
+impl Writer<'_, '_> {
+    fn diagnostic(&mut self, diagnostic: &Diagnostic) {
+        self.out.push_str(r#"{"code":"#);
+        write_quoted(diagnostic.code.as_str(), self.out);
+        self.text("severity", diagnostic.severity.as_str());
+        self.text("message", &diagnostic.message);
+        self.optional("help", diagnostic.help.as_deref());
+        self.text("pointer", &diagnostic.pointer);
+        self.optional("attribute", diagnostic.attribute.as_deref());
+        if let Some((span, table)) = diagnostic.span.zip(self.table) {
+            self.out.push(',');
+            self.range(span, table);
+        }
+        self.optional("reference", diagnostic.reference);
+        self.optional("rule", diagnostic.rule);
+        self.optional(
+            "scimType",
+            diagnostic.scim_type.map(super::super::ScimType::as_str),
+        );
+        if let (Some(table), false) = (self.table, diagnostic.fixes.is_empty()) {
+            self.fixes(diagnostic, table);
+        }
+        self.out.push('}');
+    }
+
+    fn fixes(&mut self, diagnostic: &Diagnostic, table: &Utf16Table<'_>) {
+        self.out.push_str(r#","fixes":["#);
+        for (index, fix) in diagnostic.fixes.iter().enumerate() {
+            self.out.push_str(if index > 0 { "," } else { "" });
+            self.out.push_str(r#"{"title":"#);
+            write_quoted(&fix.title, self.out);
+            self.text("safety", fix.safety.as_str());
+            self.out.push_str(r#","edits":["#);
+            for (index, edit) in fix.edits.iter().enumerate() {
+                self.out.push_str(if index > 0 { ",{" } else { "{" });
+                self.range(edit.span, table);
+                self.text("text", &edit.text);
+                self.out.push('}');
+            }
+            self.out.push_str("]}");
+        }
+        self.out.push(']');
+    }
+
+    fn range(&mut self, span: Span, table: &Utf16Table<'_>) {
+        let (start, end) = (table.offset(span.start), table.offset(span.end));
+        // Writing to a String can't fail.
+        let _ = write!(self.out, r#""range":{{"start":{start},"end":{end}}}"#);
+    }
+
+    fn text(&mut self, name: &str, value: &str) {
+        self.out.push_str(",\"");
+        self.out.push_str(name);
+        self.out.push_str("\":");
+        write_quoted(value, self.out);
+    }
+
+    fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(name, value);
+        }
+    }
+}

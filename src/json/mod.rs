@@ -1,0 +1,35 @@
+//! JSON text as a flat tape of nodes with spans into the source (RFC 8259).
+//!
+//! [`Document::parse`] accepts exactly RFC 8259 and stops a caller at the first defect;
+//! [`Document::read`] is for editors: it goes on behind the slips that people make (a trailing
+//! comma, `True`, single quotes) and tells of each. Both take time linear in the text (a large
+//! object with clashing names costs a factor log n), and use no recursion.
+//!
+//! A [`Value`] borrows from the tape; nothing is copied until somebody asks for text that holds
+//! escapes.
+
+mod compare;
+mod defect;
+mod document;
+mod duplicate;
+
+mod name_hash;
+mod node;
+mod number;
+mod parse;
+mod recover;
+mod scan;
+mod string;
+mod value;
+mod write;
+
+pub use compare::equal;
+pub use defect::{Defect, DefectKind};
+pub use document::{Document, Limits, Tape};
+
+pub use name_hash::NameHash;
+pub use node::Kind;
+pub use number::{compare_numbers, is_integer};
+pub use string::unescape;
+pub use value::{Elements, Key, MemberIter, Value};
+pub use write::{write_compact, write_string};

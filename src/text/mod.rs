@@ -1,0 +1,16 @@
+//! Places in a text: byte spans, lines and columns, UTF-16 offsets, JSON pointers.
+//!
+//! Everything inside the core counts bytes of UTF-8; people count lines and columns, and editors
+//! in JavaScript count UTF-16 code units. The conversions live here and nowhere else.
+
+mod line_index;
+mod pointer;
+mod quote;
+mod span;
+mod utf16;
+
+pub use line_index::{LineColumn, LineIndex};
+pub use pointer::Pointer;
+pub use quote::{quoted, write_quoted};
+pub use span::Span;
+pub use utf16::Utf16Table;

@@ -1,0 +1,85 @@
+/// Bytes between two checkpoints: a look-up reads at most this many.
+const STRIDE: usize = 256;
+
+/// Turns byte offsets of a UTF-8 text into offsets in UTF-16 code units, as JavaScript counts.
+///
+/// Building reads the text once; a look-up takes constant time. A text of ASCII alone costs nothing.
+#[derive(Clone, Debug)]
+pub struct Utf16Table<'t> {
+    text: &'t str,
+    /// UTF-16 units before byte `STRIDE * i`; empty where the text is ASCII.
+    checkpoints: Vec<u32>,
+}
+
+impl<'t> Utf16Table<'t> {
+    /// Reads the text once.
+    pub fn new(text: &'t str) -> Self {
+        let mut checkpoints = Vec::new();
+        if !text.is_ascii() {
+            let mut units = 0;
+            checkpoints.reserve(text.len() / STRIDE + 1);
+            for chunk in text.as_bytes().chunks(STRIDE) {
+                checkpoints.push(units);
+                units += chunk.iter().copied().map(units_of).sum::<u32>();
+            }
+            checkpoints.push(units);
+        }
+        Self { text, checkpoints }
+    }
+
+    /// UTF-16 units before the byte at `offset`; an offset inside a character counts as its start.
+    pub fn offset(&self, offset: u32) -> u32 {
+        if self.checkpoints.is_empty() {
+            return offset;
+        }
+        let offset = self.character_start(offset as usize);
+        let index = offset / STRIDE;
+        let before = self.checkpoints.get(index).copied().unwrap_or_default();
+        let rest = self.text.as_bytes().get(index * STRIDE..offset);
+        before + rest.map_or(0, |bytes| bytes.iter().copied().map(units_of).sum())
+    }
+
+    fn character_start(&self, offset: usize) -> usize {
+        let mut start = offset.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        start
+    }
+}
+
+/// A character counts where it begins: one unit, or two when UTF-8 needs four bytes for it.
+const fn units_of(byte: u8) -> u32 {
+    match byte {
+        0x80..=0xBF => 0,
+        0xF0..=0xFF => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn agrees_with_encoding_the_prefix(text in ".{0,700}") {
+            let table = Utf16Table::new(&text);
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let units = text[..offset].encode_utf16().count();
+                prop_assert_eq!(table.offset(u32::try_from(offset).unwrap()) as usize, units);
+            }
+        }
+    }
+
+    #[test]
+    fn an_offset_inside_a_character_counts_as_its_start() {
+        let table = Utf16Table::new("a😀b");
+        assert_eq!(
+            [0, 1, 2, 3, 4, 5, 6].map(|o| table.offset(o)),
+            [0, 1, 1, 1, 1, 3, 4]
+        );
+        assert_eq!(table.offset(99), 4);
+    }
+}
