@@ -1,6 +1,9 @@
 //! SCIM 2.0 in Rust, for every place that runs WebAssembly.
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests may panic"))]
 
+pub mod attribute;
 pub mod diagnostic;
 pub mod json;
+pub mod resource;
+pub mod schema;
 pub mod text;

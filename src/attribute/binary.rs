@@ -1,0 +1,48 @@
+/// Why a text isn't base64 (RFC 4648 §4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BinaryDefect {
+    /// The byte at this offset is none of the 64, nor padding at the end.
+    Byte(usize),
+    /// The number of characters fits no number of bytes.
+    Length,
+    /// There is padding, and it doesn't fill the last group of four.
+    Padding,
+}
+
+/// Checks base64 with the standard alphabet. Padding may be left out whole (RFC 7643 §2.3.6).
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn check_base64(text: &str) -> Result<(), BinaryDefect> {
+    let body = text.trim_end_matches('=');
+    let padding = text.len() - body.len();
+    let of_alphabet = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    if let Some(at) = body.bytes().position(|byte| !of_alphabet(byte)) {
+        return Err(BinaryDefect::Byte(at));
+    }
+    if body.len() % 4 == 1 {
+        return Err(BinaryDefect::Length);
+    }
+    if padding > 0 && (padding > 2 || text.len() % 4 != 0) {
+        return Err(BinaryDefect::Padding);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_whole_or_absent() {
+        for good in ["", "QQ==", "QQ", "QUI=", "QUI", "QUJD", "+/+/"] {
+            assert_eq!(check_base64(good), Ok(()), "{good}");
+        }
+        assert_eq!(check_base64("Q"), Err(BinaryDefect::Length));
+        assert_eq!(check_base64("QQ="), Err(BinaryDefect::Padding));
+        assert_eq!(check_base64("QUJD===="), Err(BinaryDefect::Padding));
+        assert_eq!(check_base64("QU-D"), Err(BinaryDefect::Byte(2)));
+        assert_eq!(check_base64("QU JD"), Err(BinaryDefect::Byte(2)));
+        assert_eq!(check_base64("Q=QQ"), Err(BinaryDefect::Byte(1)));
+    }
+}

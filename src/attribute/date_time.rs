@@ -1,0 +1,248 @@
+use core::cmp::Ordering;
+
+/// Years have at most this many digits here, so that every instant fits 64 bits of seconds.
+const YEAR_DIGITS: usize = 11;
+
+/// A dateTime as RFC 7643 §2.3.5 takes it from xsd:dateTime: date, "T", time, optional zone.
+///
+/// Ordered by instant: zones are applied, a missing zone is read as UTC, fractions of a second are
+/// compared to their last digit.
+#[derive(Clone, Copy, Debug)]
+pub struct DateTime<'t> {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    seconds: i64,
+    /// Digits behind the point, without zeros at their end.
+    fraction: &'t str,
+    has_zone: bool,
+}
+
+/// Why a text is no dateTime.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateTimeDefect {
+    /// It isn't of the form 2026-01-31T09:30:00Z.
+    Form,
+    /// It is a date; the time is missing.
+    DateOnly,
+    /// The month isn't 01 to 12.
+    Month,
+    /// The month has no such day.
+    Day,
+    /// The time isn't 00:00:00 to 24:00:00; leap seconds aren't in xsd:dateTime.
+    Time,
+    /// The zone isn't Z or within 14 hours of it.
+    Zone,
+}
+
+impl<'t> DateTime<'t> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The first part that is wrong.
+    pub fn parse(text: &'t str) -> Result<Self, DateTimeDefect> {
+        let (negative, rest) = text
+            .strip_prefix('-')
+            .map_or((false, text), |rest| (true, rest));
+        let (year, rest) = digits(rest);
+        let long = year.len() > 4 && year.starts_with('0');
+        if year.len() < 4 || year.len() > YEAR_DIGITS || long {
+            return Err(DateTimeDefect::Form);
+        }
+        let (month, rest) = two_digits(expect(rest, '-')?)?;
+        let (day, rest) = two_digits(expect(rest, '-')?)?;
+        let year = number(year) * if negative { -1 } else { 1 };
+        if !(1..=12).contains(&month) {
+            return Err(DateTimeDefect::Month);
+        }
+        if day < 1 || day > days_in_month(year, month) {
+            return Err(DateTimeDefect::Day);
+        }
+        if rest.is_empty() {
+            return Err(DateTimeDefect::DateOnly);
+        }
+        let (hour, rest) = two_digits(expect(rest, 'T')?)?;
+        let (minute, rest) = two_digits(expect(rest, ':')?)?;
+        let (second, rest) = two_digits(expect(rest, ':')?)?;
+        let (fraction, rest) = match rest.strip_prefix('.') {
+            None => ("", rest),
+            Some(rest) => match digits(rest) {
+                ("", _) => return Err(DateTimeDefect::Form),
+                (fraction, rest) => (fraction.trim_end_matches('0'), rest),
+            },
+        };
+        let midnight = hour == 24 && minute == 0 && second == 0 && fraction.is_empty();
+        if (hour > 23 && !midnight) || minute > 59 || second > 59 {
+            return Err(DateTimeDefect::Time);
+        }
+        let offset = zone(rest)?;
+        let time = hour * 3600 + minute * 60 + second - offset.unwrap_or(0) * 60;
+        Ok(Self {
+            seconds: days_since_1970(year, month, day) * 86_400 + time,
+            fraction,
+            has_zone: offset.is_some(),
+        })
+    }
+
+    /// Whether it says its zone.
+    pub const fn has_zone(&self) -> bool {
+        self.has_zone
+    }
+}
+
+impl Ord for DateTime<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.seconds, self.fraction).cmp(&(other.seconds, other.fraction))
+    }
+}
+
+impl PartialOrd for DateTime<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for DateTime<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for DateTime<'_> {}
+
+/// Minutes east of UTC; `None` where no zone is given.
+fn zone(text: &str) -> Result<Option<i64>, DateTimeDefect> {
+    let (sign, rest) = match text.as_bytes().first() {
+        None => return Ok(None),
+        Some(b'Z') if text.len() == 1 => return Ok(Some(0)),
+        Some(b'+') => (1, text.get(1..).unwrap_or_default()),
+        Some(b'-') => (-1, text.get(1..).unwrap_or_default()),
+        Some(_) => return Err(DateTimeDefect::Zone),
+    };
+    let of_zone = |_| DateTimeDefect::Zone;
+    let (hours, rest) = two_digits(rest).map_err(of_zone)?;
+    let (minutes, rest) = expect(rest, ':').and_then(two_digits).map_err(of_zone)?;
+    let total = hours * 60 + minutes;
+    if !rest.is_empty() || minutes > 59 || total > 14 * 60 {
+        return Err(DateTimeDefect::Zone);
+    }
+    Ok(Some(sign * total))
+}
+
+fn expect(text: &str, separator: char) -> Result<&str, DateTimeDefect> {
+    match text.strip_prefix(separator) {
+        Some(rest) => Ok(rest),
+        None => Err(DateTimeDefect::Form),
+    }
+}
+
+/// The ASCII digits at the start of `text`, and what follows.
+fn digits(text: &str) -> (&str, &str) {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    text.split_at(end)
+}
+
+fn two_digits(text: &str) -> Result<(i64, &str), DateTimeDefect> {
+    match (text.get(..2), text.get(2..)) {
+        (Some(pair), Some(rest)) if pair.bytes().all(|b| b.is_ascii_digit()) => {
+            Ok((number(pair), rest))
+        }
+        _ => Err(DateTimeDefect::Form),
+    }
+}
+
+fn number(digits: &str) -> i64 {
+    digits
+        .bytes()
+        .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
+}
+
+const fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+const fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 => 28 + is_leap(year) as i64,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar, with years that begin in March so
+/// that the day of the leap comes last.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month < 3 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(text: &str) -> DateTime<'_> {
+        DateTime::parse(text).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_day_is_one_day_later(year in -3000..12000_i64, month in 1..=12_i64, day in 1..=31_i64) {
+            prop_assume!(day <= days_in_month(year, month));
+            let (mut y, mut m, mut d) = (year, month, day + 1);
+            if d > days_in_month(y, m) {
+                (m, d) = (m + 1, 1);
+            }
+            if m > 12 {
+                (y, m) = (y + 1, 1);
+            }
+            prop_assert_eq!(days_since_1970(y, m, d), days_since_1970(year, month, day) + 1);
+        }
+
+        #[test]
+        fn takes_any_text(text in "[-0-9TZ:.+]{0,30}|.{0,12}") {
+            let _ = DateTime::parse(&text);
+        }
+    }
+
+    #[test]
+    fn compares_instants() {
+        assert_eq!(at("1970-01-01T00:00:00Z").seconds, 0);
+        assert_eq!(at("2011-05-13T04:42:34Z"), at("2011-05-13T06:42:34+02:00"));
+        assert_eq!(at("2011-05-13T04:42:34"), at("2011-05-13T04:42:34.000Z"));
+        assert_eq!(at("2026-12-31T24:00:00Z"), at("2027-01-01T00:00:00Z"));
+        assert!(at("2011-05-13T04:42:34.1234567891Z") > at("2011-05-13T04:42:34.123456789Z"));
+        assert!(at("12011-05-13T04:42:34Z") > at("2011-05-13T04:42:34Z"));
+        assert!(at("-0001-12-31T00:00:00Z") < at("0001-01-01T00:00:00Z"));
+        assert!(!at("2011-05-13T04:42:34").has_zone());
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        use DateTimeDefect::{DateOnly, Day, Form, Month, Time, Zone};
+        for (text, defect) in [
+            ("2011-05-13", DateOnly),
+            ("2011-13-01T00:00:00Z", Month),
+            ("2011-02-29T00:00:00Z", Day),
+            ("2012-02-30T00:00:00Z", Day),
+            ("2011-04-31T00:00:00Z", Day),
+            ("2011-05-13T24:00:01Z", Time),
+            ("2011-05-13T23:59:60Z", Time),
+            ("2011-05-13T12:00:00+14:01", Zone),
+            ("2011-05-13T12:00:00z", Zone),
+            ("2011-05-13T12:00:00+2", Zone),
+            ("2011-05-13t12:00:00Z", Form),
+            ("2011-05-13 12:00:00Z", Form),
+            ("2011-05-13T12:00Z", Form),
+            ("2011-05-13T12:00:00.Z", Form),
+            ("02011-05-13T12:00:00Z", Form),
+            ("11-05-13T12:00:00Z", Form),
+            ("", Form),
+        ] {
+            assert_eq!(DateTime::parse(text).err(), Some(defect), "{text}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Names of attributes and schemas, their notation in paths (RFC 7644 §3.10), and the forms that
+//! the types of RFC 7643 §2.3 give to strings.
+
+mod binary;
+mod date_time;
+mod name;
+mod path;
+mod uri;
+
+pub use binary::{BinaryDefect, check_base64};
+pub use date_time::{DateTime, DateTimeDefect};
+pub use name::is_attribute_name;
+pub use path::{AttributePath, PathDefect, read_path};
+pub use uri::{is_absolute_uri, is_uri_reference, uri_defect};

@@ -1,0 +1,38 @@
+/// Whether a byte can stand in the name of an attribute behind its first letter
+/// (RFC 7643 §2.1 with erratum 8924).
+pub(super) const fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'-' | b'_')
+}
+
+/// Whether `text` is the name of an attribute: `["$"] ALPHA *("$" / "-" / "_" / DIGIT / ALPHA)`.
+///
+/// Both grammars of the RFCs leave `$ref` out; this is the reading of erratum 8924.
+pub fn is_attribute_name(text: &str) -> bool {
+    let rest = text.strip_prefix('$').unwrap_or(text).as_bytes();
+    rest.first().is_some_and(u8::is_ascii_alphabetic) && rest.iter().copied().all(is_name_byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_attribute_name;
+
+    #[test]
+    fn follows_the_grammar() {
+        for name in [
+            "a",
+            "userName",
+            "$ref",
+            "x509Certificates",
+            "a-b_c$d",
+            "or",
+            "pr",
+        ] {
+            assert!(is_attribute_name(name), "{name}");
+        }
+        for name in [
+            "", "$", "$$a", "1a", "-a", "_a", "a.b", "a b", "é", "a:b", "a[",
+        ] {
+            assert!(!is_attribute_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/// Whether `text` is an absolute URI, with a scheme (RFC 3986 §4.3, a fragment allowed).
+pub fn is_absolute_uri(text: &str) -> bool {
+    has_scheme(text) && uri_defect(text).is_none()
+}
+
+/// Whether `text` is a URI reference: absolute or relative (RFC 3986 §4.1).
+pub fn is_uri_reference(text: &str) -> bool {
+    uri_defect(text).is_none()
+}
+
+/// The offset in bytes of the first character that a URI reference can't have where it stands, if
+/// any. The empty text is a reference (to the same document).
+pub fn uri_defect(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if let Some(colon) = text.find([':', '/', '?', '#'])
+        && bytes.get(colon) == Some(&b':')
+        && !has_scheme(text)
+    {
+        // The first segment of a relative path has no colon.
+        return Some(colon);
+    }
+    let host = host_literal(text);
+    let mut fragment = false;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let valid = match byte {
+            b'%' => {
+                let digits = bytes.get(at + 1..at + 3);
+                if !digits.is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit)) {
+                    return Some(at);
+                }
+                at += 2;
+                true
+            }
+            b'#' => !core::mem::replace(&mut fragment, true),
+            b'[' | b']' => host.is_some_and(|(open, close)| at == open || at == close),
+            _ => is_uri_byte(byte),
+        };
+        if !valid {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+fn has_scheme(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let bytes = scheme.as_bytes();
+    let of_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    !rest.is_empty()
+        && bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && bytes.iter().all(of_scheme)
+}
+
+/// Where the brackets of an IP literal are: the only place where a URI has brackets.
+fn host_literal(text: &str) -> Option<(usize, usize)> {
+    let start = if text.starts_with("//") {
+        2
+    } else {
+        text.find("://")? + 3
+    };
+    let rest = text.get(start..)?;
+    let authority = rest.get(..rest.find(['/', '?', '#']).unwrap_or(rest.len()))?;
+    let open = authority.rfind('@').map_or(0, |at| at + 1);
+    let inner = authority.get(open..)?.strip_prefix('[')?;
+    let close = inner.find(']')?;
+    let literal = inner.get(..close)?;
+    let of_literal = |b: u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.' | b'v' | b'V');
+    literal
+        .bytes()
+        .all(of_literal)
+        .then_some((start + open, start + open + 1 + close))
+}
+
+/// Unreserved and reserved characters (RFC 3986 §2.2, §2.3) but for `%`, `#` and brackets.
+const fn is_uri_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'.'
+                | b'_'
+                | b'~'
+                | b':'
+                | b'/'
+                | b'?'
+                | b'@'
+                | b'!'
+                | b'$'
+                | b'&'
+                | b'\''
+                | b'('
+                | b')'
+                | b'*'
+                | b'+'
+                | b','
+                | b';'
+                | b'='
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_absolute_relative_and_broken_apart() {
+        for uri in [
+            "urn:ietf:params:scim:schemas:core:2.0:User",
+            "https://example.com:8080/a%20b?q=(1)#f",
+            "http://[2001:db8::1]/x",
+            "mailto:a@example.com",
+        ] {
+            assert!(is_absolute_uri(uri), "{uri}");
+        }
+        for reference in ["", "../Users/1", "Users/a:b", "?q", "#f", "//host/x", "a/b"] {
+            assert!(is_uri_reference(reference), "{reference}");
+            assert!(!is_absolute_uri(reference), "{reference}");
+        }
+        for (broken, at) in [
+            ("a b", 1),
+            ("1x:y", 2),
+            ("http://a/%2", 9),
+            ("http://a/[1]", 9),
+            ("a#b#c", 3),
+            ("é", 0),
+            ("http://a\\b", 8),
+            ("foo:", 3),
+        ] {
+            assert_eq!(uri_defect(broken), Some(at), "{broken}");
+        }
+    }
+}

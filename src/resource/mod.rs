@@ -1,0 +1,9 @@
+//! Resources: validation against the schemas of their resource type.
+
+mod report;
+mod schemas;
+mod validate;
+mod value;
+
+pub use report::{Report, check};
+pub use validate::{Operation, Options, Outcome, validate};

@@ -1,0 +1,48 @@
+use super::validate::{Options, Outcome, validate};
+use crate::diagnostic::Diagnostic;
+use crate::json::{Document, Limits, Tape};
+use crate::schema::Registry;
+
+/// Everything that a validation found, in document order.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What else was found out.
+    pub outcome: Outcome,
+}
+
+/// Validates a text and collects all findings in document order; a finding without a place of its
+/// own comes first.
+///
+/// ```
+/// use scimlens::resource::{Options, check};
+/// use scimlens::schema::Registry;
+///
+/// let registry = Registry::builtin();
+/// let text = r#"{
+///   "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+///   "userName": "mira",
+///   "active": "True"
+/// }"#;
+/// let report = check(text, &registry, &Options::default());
+/// assert_eq!(report.diagnostics[0].message, r#"`active` is a boolean; "True" is a string."#);
+/// assert_eq!(report.diagnostics[0].fixes[0].title, "Use true");
+/// ```
+pub fn check(text: &str, registry: &Registry, options: &Options) -> Report {
+    let document = Document::read(text, Limits::default(), Tape::default());
+    Report::of(&document, registry, options)
+}
+
+impl Report {
+    /// Validates a document that has been read already.
+    pub fn of(document: &Document<'_>, registry: &Registry, options: &Options) -> Self {
+        let mut diagnostics = Vec::new();
+        let outcome = validate(document, registry, options, &mut diagnostics);
+        diagnostics.sort_by_key(|finding: &Diagnostic| finding.span.map(|span| span.start));
+        Self {
+            diagnostics,
+            outcome,
+        }
+    }
+}

@@ -1,0 +1,402 @@
+use std::borrow::Cow;
+
+use super::schemas::Declared;
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
+use crate::json::{Document, Key, Kind, Value};
+use crate::schema::{
+    AttributeId, Definition, Registry, ResourceTypeView, Returned, Role, Scope, TypeId,
+};
+use crate::text::{Pointer, Span};
+
+/// Who sends the document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Operation {
+    /// A client that creates the resource (POST).
+    #[default]
+    Create,
+    /// A client that replaces the resource (PUT).
+    Replace,
+    /// A service provider that answers.
+    Read,
+}
+
+/// How to validate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// The resource type; found out from `schemas` when left out.
+    pub resource_type: Option<TypeId>,
+    /// Who sends the document.
+    pub operation: Operation,
+    /// How bad an unknown attribute is; `None` to say nothing of them.
+    pub unknown: Option<Severity>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            resource_type: None,
+            operation: Operation::Create,
+            unknown: Some(Severity::Warning),
+        }
+    }
+}
+
+/// What a validation found out besides its findings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// The resource type that the document was checked against.
+    pub resource_type: Option<TypeId>,
+}
+
+/// Checks a document: its JSON, then the resource against the schemas of its resource type
+/// (RFC 7643). Findings come in document order, but for those of the JSON, which come first, and a
+/// missing attribute, which is found at the end of the object that lacks it.
+///
+/// Takes time linear in the document.
+pub fn validate(
+    document: &Document<'_>,
+    registry: &Registry,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Outcome {
+    let text = document.text();
+    for defect in document.defects() {
+        let severity = Severity::Error;
+        sink.report(severity, &mut || defect.diagnose(text));
+    }
+    let Some(root) = document.root() else {
+        return Outcome::default();
+    };
+    if root.kind() != Kind::Object {
+        if root.kind() != Kind::Invalid {
+            let message = "A SCIM document is a JSON object.";
+            let describe = &mut || Diagnostic::new(Code::JsonRoot, message).at(root.span());
+            sink.report(Severity::Error, describe);
+        }
+        return Outcome::default();
+    }
+    let mut path = Vec::new();
+    let declared = Declared::read(
+        root,
+        text,
+        registry,
+        options.resource_type,
+        &mut Reporter {
+            sink,
+            path: &mut path,
+        },
+    );
+    let Some(view) = declared.resource_type.and_then(|id| registry.view(id)) else {
+        return Outcome::default();
+    };
+    let mut validator = Validator {
+        view,
+        options,
+        declared: &declared,
+        report: Reporter {
+            sink,
+            path: &mut path,
+        },
+        seen: Vec::new(),
+    };
+    validator.object(root, view.scope(), None);
+    Outcome {
+        resource_type: declared.resource_type,
+    }
+}
+
+/// A step from an object or array to what is in it.
+pub(super) enum Step<'d> {
+    Name(Key<'d>),
+    Index(usize),
+}
+
+/// Hands findings to the sink, with the place that the validator has got to. The pointer is written
+/// out only when a finding is wanted.
+pub(super) struct Reporter<'s, 'd> {
+    pub(super) sink: &'s mut dyn Sink,
+    pub(super) path: &'s mut Vec<Step<'d>>,
+}
+
+impl Reporter<'_, '_> {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        span: Span,
+        attribute: Option<&Definition>,
+        describe: &dyn Fn() -> Diagnostic,
+    ) {
+        self.report_as(code.info().severity, span, attribute, describe);
+    }
+
+    pub(super) fn report_as(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        attribute: Option<&Definition>,
+        describe: &dyn Fn() -> Diagnostic,
+    ) {
+        let path = &*self.path;
+        self.sink.report(severity, &mut || {
+            let mut finding = describe().at(span);
+            finding.severity = severity;
+            finding.pointer = pointer(path).into_string();
+            finding.attribute = attribute.map(|definition| definition.path.clone());
+            finding
+        });
+    }
+}
+
+fn pointer(path: &[Step<'_>]) -> Pointer {
+    let mut pointer = Pointer::root();
+    for step in path {
+        match step {
+            Step::Name(key) => pointer.push_name(&key.name()),
+            Step::Index(index) => pointer.push_index(*index),
+        };
+    }
+    pointer
+}
+
+pub(super) struct Validator<'v, 'd> {
+    pub(super) view: ResourceTypeView<'v>,
+    options: &'v Options,
+    declared: &'v Declared<'d>,
+    pub(super) report: Reporter<'v, 'd>,
+    /// Two bits an attribute for each object around: whether it is there, whether it has a value.
+    seen: Vec<u8>,
+}
+
+const PRESENT: u8 = 1;
+const ASSIGNED: u8 = 2;
+
+impl<'d> Validator<'_, 'd> {
+    /// Checks the members of an object against a scope. Returns the member `primary` where it is
+    /// true.
+    pub(super) fn object(
+        &mut self,
+        object: Value<'d>,
+        scope: &Scope,
+        owner: Option<&Definition>,
+    ) -> Option<(Key<'d>, Value<'d>)> {
+        let registry = self.view.registry();
+        let base = self.seen.len();
+        self.seen.resize(base + scope.members().len(), 0);
+        let mut primary = None;
+        for (key, value) in object.members() {
+            if self.report.sink.is_satisfied() {
+                break;
+            }
+            let name = key.name();
+            self.report.path.push(Step::Name(key));
+            let found = registry.find(scope, key.hash(), &name);
+            match found.and_then(|id| Some((id, registry.definition(id)?))) {
+                None => self.unknown(key, &name, scope, owner),
+                Some((id, definition)) => {
+                    self.note_presence(base, key, &name, value, object, definition);
+                    self.member(id, definition, key, value);
+                    if value.as_bool() == Some(true) && definition.attribute.name == "primary" {
+                        primary = Some((key, value));
+                    }
+                }
+            }
+            self.report.path.pop();
+        }
+        self.missing(object, scope, base);
+        self.seen.truncate(base);
+        primary
+    }
+
+    fn note_presence(
+        &mut self,
+        base: usize,
+        key: Key<'d>,
+        name: &str,
+        value: Value<'d>,
+        object: Value<'d>,
+        definition: &Definition,
+    ) {
+        let Some(seen) = self.seen.get_mut(base + definition.ordinal) else {
+            return;
+        };
+        let before = *seen;
+        let unassigned = value.is_null() || (value.kind() == Kind::Array && value.is_empty());
+        *seen |= PRESENT | if unassigned { 0 } else { ASSIGNED };
+        // The same name letter by letter is a defect of the JSON and has been told already.
+        if before & PRESENT != 0 && !earlier_names(object, key).any(|earlier| earlier == name) {
+            self.report.report(
+                Code::DuplicateAttribute,
+                key.span(),
+                Some(definition),
+                &|| {
+                    let path = &definition.path;
+                    let message =
+                        format!("`{name}` is `{path}` again: the case of a name does not matter.");
+                    Diagnostic::new(Code::DuplicateAttribute, message).help("Keep one of them.")
+                },
+            );
+        }
+    }
+
+    fn member(&mut self, id: AttributeId, definition: &Definition, key: Key<'d>, value: Value<'d>) {
+        match definition.role {
+            // Checked before everything else.
+            Role::Common if definition.attribute.name == "schemas" => {}
+            Role::ExtensionObject => {
+                self.extension(definition, key);
+                self.attribute(id, definition, value);
+            }
+            _ => self.attribute(id, definition, value),
+        }
+    }
+
+    fn extension(&mut self, definition: &Definition, key: Key<'d>) {
+        let uri = &definition.attribute.name;
+        if self.declared.has(uri) {
+            return;
+        }
+        let declared = self.declared;
+        self.report.report(
+            Code::UndeclaredExtension,
+            key.span(),
+            Some(definition),
+            &|| {
+                let message = format!(
+                    "The resource has attributes of `{uri}`, which `schemas` does not name."
+                );
+                let finding = Diagnostic::new(Code::UndeclaredExtension, message)
+                    .help("Add the URI to `schemas`.");
+                match declared.insertion(uri) {
+                    Some(edit) => finding.safe_fix("Add the schema URI", vec![edit]),
+                    None => finding,
+                }
+            },
+        );
+    }
+
+    fn unknown(&mut self, key: Key<'d>, name: &str, scope: &Scope, owner: Option<&Definition>) {
+        let Some(severity) = self.options.unknown else {
+            return;
+        };
+        let view = self.view;
+        self.report.report_as(severity, key.span(), None, &|| {
+            let owner_name = match owner {
+                Some(definition) => definition.path.as_str(),
+                None => &view.resource_type().name,
+            };
+            let kind = if owner.is_some_and(|o| o.role != Role::ExtensionObject) {
+                "sub-attribute"
+            } else {
+                "attribute"
+            };
+            let message = if name.contains(':') {
+                format!("`{owner_name}` has no extension `{name}`.")
+            } else {
+                format!("`{owner_name}` has no {kind} `{name}`.")
+            };
+            let mut finding = Diagnostic::new(Code::UnknownAttribute, message);
+            finding.help =
+                Some("A service provider may ignore it or refuse the request.".to_owned());
+            if let Some(near) = view.registry().nearest(scope, name) {
+                let edit = Edit::replace(key.name_span(), near);
+                finding = finding
+                    .help(format!("Did you mean `{near}`?"))
+                    .unsafe_fix(format!("Rename to {near}"), vec![edit]);
+            }
+            finding
+        });
+    }
+
+    /// Required attributes that have no value.
+    fn missing(&mut self, object: Value<'d>, scope: &Scope, base: usize) {
+        let registry = self.view.registry();
+        let read = self.options.operation == Operation::Read;
+        for &id in scope.members() {
+            let Some(definition) = registry.definition(id) else {
+                continue;
+            };
+            let seen = self
+                .seen
+                .get(base + definition.ordinal)
+                .copied()
+                .unwrap_or_default();
+            if seen & ASSIGNED != 0 {
+                continue;
+            }
+            let severity = match requirement(definition, read) {
+                Some(severity) => severity,
+                None if self.is_required_extension(id) => Severity::Error,
+                None => continue,
+            };
+            self.report_missing(object, definition, severity);
+        }
+    }
+
+    fn is_required_extension(&self, id: AttributeId) -> bool {
+        self.view
+            .extensions()
+            .iter()
+            .any(|extension| extension.required && extension.object == id)
+    }
+
+    fn report_missing(&mut self, object: Value<'d>, definition: &Definition, severity: Severity) {
+        let name = &definition.attribute.name;
+        let written = object
+            .members()
+            .find(|(key, _)| key.name().eq_ignore_ascii_case(name));
+        let span = match written {
+            Some((_, value)) => value.span(),
+            None => Span::new(object.span().start, object.span().start + 1),
+        };
+        let extension = definition.role == Role::ExtensionObject;
+        let code = if extension {
+            Code::MissingExtension
+        } else {
+            Code::Required
+        };
+        let resource_type = &self.view.resource_type().name;
+        self.report
+            .report_as(severity, span, Some(definition), &|| {
+                let path = &definition.path;
+                let message = if extension {
+                    format!("`{resource_type}` requires the extension `{path}`.")
+                } else if written.is_some() {
+                    format!("`{path}` is required and has no value.")
+                } else {
+                    format!("`{path}` is required.")
+                };
+                let finding = Diagnostic::new(code, message);
+                if severity == Severity::Warning {
+                    return finding
+                        .help("A response may leave it out when other attributes were asked for.");
+                }
+                finding
+            });
+    }
+}
+
+/// How bad it is that an attribute has no value.
+fn requirement(definition: &Definition, read: bool) -> Option<Severity> {
+    let attribute = &definition.attribute;
+    if definition.role == Role::Common && attribute.name == "schemas" {
+        // Checked before everything else.
+        return None;
+    }
+    if read {
+        return match attribute.returned {
+            Returned::Always if definition.role != Role::Sub => Some(Severity::Error),
+            Returned::Never => None,
+            _ => attribute.required.then_some(Severity::Warning),
+        };
+    }
+    let from_client = attribute.mutability != crate::schema::Mutability::ReadOnly;
+    (attribute.required && from_client).then_some(Severity::Error)
+}
+
+fn earlier_names<'d>(object: Value<'d>, key: Key<'d>) -> impl Iterator<Item = Cow<'d, str>> {
+    object
+        .members()
+        .map(|(earlier, _)| earlier)
+        .take_while(move |earlier| earlier.span() != key.span())
+        .map(Key::name)
+}

@@ -1,0 +1,21 @@
+//! Schemas and resource types (RFC 7643 §6, §7): the model, the built-in ones, loading more from
+//! the documents that /Schemas and /ResourceTypes serve, and the compiled [`Registry`] that the
+//! engines ask.
+
+mod builtin;
+mod characteristic;
+mod load;
+mod model;
+mod registry;
+mod scope;
+mod write;
+
+pub use characteristic::{Mutability, Returned, Type, Uniqueness};
+pub use load::{load_resource_types, load_schemas};
+pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
+pub use registry::{
+    AttributeId, Definition, Extension, Registry, RegistryBuilder, Resolved, ResourceTypeView,
+    Role, TypeId, Unresolved,
+};
+pub use scope::Scope;
+pub use write::{write_attribute, write_resource_type, write_schema};

@@ -1,0 +1,598 @@
+use super::builtin;
+use super::characteristic::{Mutability, Returned, Type, Uniqueness};
+use super::load::{load_resource_types, load_schemas};
+use super::model::{Attribute, ResourceType, Schema};
+use super::scope::Scope;
+use crate::attribute::AttributePath;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::json::NameHash;
+use crate::text::{Span, quoted};
+
+/// An attribute of a resource type, in a [`Registry`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct AttributeId(u16);
+
+/// A resource type, in a [`Registry`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TypeId(u16);
+
+/// What an entry of a scope is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// An attribute that every resource has: `schemas`, `id`, `externalId`, `meta`.
+    Common,
+    /// An attribute of the base schema.
+    Base,
+    /// An attribute of an extension.
+    Extension,
+    /// The object that holds the attributes of an extension; its name is the URI of the extension.
+    ExtensionObject,
+    /// A sub-attribute.
+    Sub,
+}
+
+/// An attribute of a resource type, ready for use.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The attribute with its characteristics.
+    pub attribute: Attribute,
+    /// The full name in SCIM notation (RFC 7644 §3.10), the URI of the base schema left out:
+    /// "emails.value", "urn:…:enterprise:2.0:User:manager".
+    pub path: String,
+    /// What it is.
+    pub role: Role,
+    /// The attribute that it is a sub-attribute of, or the extension that it belongs to.
+    pub parent: Option<AttributeId>,
+    /// Its place in its scope, from 0.
+    pub ordinal: usize,
+    scope: Option<usize>,
+}
+
+/// A resource type with its compiled attributes.
+#[derive(Clone, Debug)]
+struct Compiled {
+    resource_type: ResourceType,
+    scope: usize,
+    extensions: Vec<Extension>,
+}
+
+/// An extension of a resource type, compiled.
+#[derive(Clone, Debug)]
+pub struct Extension {
+    /// The object that holds its attributes; its name is the URI.
+    pub object: AttributeId,
+    /// Whether every resource of the type has it.
+    pub required: bool,
+}
+
+/// All schemas and resource types, compiled so that nothing compares names twice. It doesn't change
+/// once it is built.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    schemas: Vec<Schema>,
+    types: Vec<Compiled>,
+    definitions: Vec<Definition>,
+    scopes: Vec<Scope>,
+}
+
+/// Collects documents and builds a [`Registry`] from them.
+#[derive(Clone, Debug)]
+pub struct RegistryBuilder {
+    schemas: Vec<Schema>,
+    resource_types: Vec<ResourceType>,
+    found: Vec<Diagnostic>,
+}
+
+/// Where an attribute path leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Resolved {
+    /// The attribute.
+    pub attribute: AttributeId,
+    /// The sub-attribute, where the path names one.
+    pub sub: Option<AttributeId>,
+}
+
+/// Why an attribute path leads nowhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unresolved {
+    /// The part that is unknown.
+    pub span: Span,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What may have been meant.
+    pub suggestion: Option<String>,
+}
+
+impl RegistryBuilder {
+    /// Adds the schemas of a document as /Schemas serves it. A schema with the id of one that is
+    /// there already takes its place.
+    #[must_use]
+    pub fn schemas(mut self, text: &str) -> Self {
+        match load_schemas(text) {
+            Err(found) => self.found.extend(found),
+            Ok(schemas) => {
+                for schema in schemas {
+                    self.schemas
+                        .retain(|known| !known.id.eq_ignore_ascii_case(&schema.id));
+                    self.schemas.push(schema);
+                }
+            }
+        }
+        self
+    }
+
+    /// Adds the resource types of a document as /ResourceTypes serves it. A resource type with the
+    /// name of one that is there already takes its place.
+    #[must_use]
+    pub fn resource_types(mut self, text: &str) -> Self {
+        match load_resource_types(text) {
+            Err(found) => self.found.extend(found),
+            Ok(types) => {
+                for resource_type in types {
+                    self.resource_types
+                        .retain(|known| known.name != resource_type.name);
+                    self.resource_types.push(resource_type);
+                }
+            }
+        }
+        self
+    }
+
+    /// Compiles all of it.
+    ///
+    /// # Errors
+    /// All that is wrong with the documents; then there is no registry.
+    pub fn build(mut self) -> Result<Registry, Vec<Diagnostic>> {
+        for resource_type in &self.resource_types {
+            let extensions = resource_type.extensions.iter().map(|e| &e.schema);
+            for uri in core::iter::once(&resource_type.schema).chain(extensions) {
+                if !self
+                    .schemas
+                    .iter()
+                    .any(|schema| schema.id.eq_ignore_ascii_case(uri))
+                {
+                    let (name, uri) = (&resource_type.name, quoted(uri));
+                    let message = format!(
+                        "The resource type `{name}` has the schema {uri}, which is not loaded."
+                    );
+                    self.found.push(
+                        Diagnostic::new(Code::Definition, message)
+                            .help("Load the schema as well.")
+                            .cite("RFC 7643 §6", "D-19"),
+                    );
+                }
+            }
+        }
+        if !self.found.is_empty() {
+            return Err(self.found);
+        }
+        let mut registry = Registry {
+            schemas: self.schemas,
+            types: Vec::new(),
+            definitions: Vec::new(),
+            scopes: Vec::new(),
+        };
+        let common = builtin::common();
+        for resource_type in self.resource_types {
+            registry.add_type(resource_type, &common);
+        }
+        if registry.definitions.len() > usize::from(u16::MAX) {
+            let message = "The schemas define more than 65,535 attributes.";
+            return Err(vec![Diagnostic::new(Code::Definition, message)]);
+        }
+        Ok(registry)
+    }
+}
+
+impl Registry {
+    /// The built-in schemas, and User and Group with the enterprise extension.
+    pub fn builtin() -> Self {
+        let empty = Self {
+            schemas: Vec::new(),
+            types: Vec::new(),
+            definitions: Vec::new(),
+            scopes: Vec::new(),
+        };
+        // A test holds that the built-in documents have no defect.
+        Self::builder().build().unwrap_or(empty)
+    }
+
+    /// Starts from the built-in schemas and resource types.
+    pub fn builder() -> RegistryBuilder {
+        let empty = RegistryBuilder {
+            schemas: Vec::new(),
+            resource_types: Vec::new(),
+            found: Vec::new(),
+        };
+        let schemas = builtin::SCHEMAS.iter();
+        schemas
+            .fold(empty, |builder, text| builder.schemas(text))
+            .resource_types(builtin::RESOURCE_TYPES)
+    }
+
+    /// All schemas.
+    pub fn schemas(&self) -> &[Schema] {
+        &self.schemas
+    }
+
+    /// The schema with this id, in any case.
+    pub fn schema(&self, id: &str) -> Option<&Schema> {
+        self.schemas
+            .iter()
+            .find(|schema| schema.id.eq_ignore_ascii_case(id))
+    }
+
+    /// All resource types.
+    pub fn resource_types(&self) -> impl Iterator<Item = (TypeId, &ResourceType)> {
+        let numbered = (0..).zip(&self.types);
+        numbered.map(|(id, compiled)| (TypeId(id), &compiled.resource_type))
+    }
+
+    /// The resource type of this name; names are case-exact (RFC 7643 §6), but nobody has two that
+    /// differ in case alone, so case doesn't matter here.
+    pub fn type_named(&self, name: &str) -> Option<TypeId> {
+        self.resource_types()
+            .find(|(_, t)| t.name.eq_ignore_ascii_case(name))
+            .map(|(id, _)| id)
+    }
+
+    /// The resource type whose base schema this is.
+    pub fn type_of_schema(&self, uri: &str) -> Option<TypeId> {
+        self.resource_types()
+            .find(|(_, t)| t.schema.eq_ignore_ascii_case(uri))
+            .map(|(id, _)| id)
+    }
+
+    /// What is known of a resource type.
+    pub fn view(&self, id: TypeId) -> Option<ResourceTypeView<'_>> {
+        let compiled = self.types.get(usize::from(id.0))?;
+        Some(ResourceTypeView {
+            registry: self,
+            id,
+            compiled,
+        })
+    }
+
+    /// An attribute.
+    #[inline]
+    pub fn definition(&self, id: AttributeId) -> Option<&Definition> {
+        self.definitions.get(usize::from(id.0))
+    }
+
+    /// The sub-attributes of a complex attribute, or the attributes of an extension.
+    #[inline]
+    pub fn scope_of(&self, definition: &Definition) -> Option<&Scope> {
+        self.scopes.get(definition.scope?)
+    }
+
+    /// The attribute of a scope with this name, in any case. `hash` is the hash of the name.
+    #[inline]
+    pub fn find(&self, scope: &Scope, hash: NameHash, name: &str) -> Option<AttributeId> {
+        scope.candidates(hash).find(|&id| {
+            let definition = self.definition(id);
+            definition.is_some_and(|d| d.attribute.name.eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// The sub-attribute of an attribute with this name, in any case.
+    pub fn sub_attribute(&self, of: AttributeId, name: &str) -> Option<AttributeId> {
+        let scope = self.scope_of(self.definition(of)?)?;
+        self.find(scope, NameHash::of(name.as_bytes()), name)
+    }
+
+    /// The name in a scope that is nearest to `name`, if one is near.
+    pub fn nearest(&self, scope: &Scope, name: &str) -> Option<&str> {
+        let names = scope.members().iter().filter_map(|&id| self.definition(id));
+        nearest(
+            names.map(|definition| definition.attribute.name.as_str()),
+            name,
+        )
+    }
+
+    fn add_type(&mut self, resource_type: ResourceType, common: &[Attribute]) {
+        let mut members = Vec::new();
+        for attribute in common {
+            members.push(self.define(attribute.clone(), Role::Common, None, "", members.len()));
+        }
+        let base = self
+            .schema(&resource_type.schema)
+            .map(|s| s.attributes.clone());
+        for attribute in base.unwrap_or_default() {
+            // Where a schema lists common attributes, those of RFC 7643 §3.1 win.
+            let is_common = |c: &Attribute| c.name.eq_ignore_ascii_case(&attribute.name);
+            if !common.iter().any(is_common) {
+                members.push(self.define(attribute, Role::Base, None, "", members.len()));
+            }
+        }
+        let mut extensions = Vec::new();
+        for extension in &resource_type.extensions {
+            let object = self.define_extension(&extension.schema, members.len());
+            members.push(object);
+            extensions.push(Extension {
+                object,
+                required: extension.required,
+            });
+        }
+        let scope = self.add_scope(members);
+        self.types.push(Compiled {
+            resource_type,
+            scope,
+            extensions,
+        });
+    }
+
+    fn define_extension(&mut self, uri: &str, ordinal: usize) -> AttributeId {
+        let schema = self.schema(uri);
+        let attributes = schema.map(|s| s.attributes.clone()).unwrap_or_default();
+        let attribute = Attribute {
+            name: schema.map_or(uri, |schema| &schema.id).to_owned(),
+            kind: Type::Complex,
+            description: schema.and_then(|schema| schema.description.clone()),
+            ..Attribute::default()
+        };
+        let prefix = format!("{}:", attribute.name);
+        let object = self.define(attribute, Role::ExtensionObject, None, "", ordinal);
+        let members = attributes
+            .into_iter()
+            .enumerate()
+            .map(|(ordinal, attribute)| {
+                self.define(attribute, Role::Extension, Some(object), &prefix, ordinal)
+            });
+        let members = members.collect();
+        let scope = self.add_scope(members);
+        if let Some(definition) = self.definitions.get_mut(usize::from(object.0)) {
+            definition.scope = Some(scope);
+        }
+        object
+    }
+
+    /// Adds an attribute and its sub-attributes. `prefix` is what its full name begins with.
+    fn define(
+        &mut self,
+        attribute: Attribute,
+        role: Role,
+        parent: Option<AttributeId>,
+        prefix: &str,
+        ordinal: usize,
+    ) -> AttributeId {
+        let id = AttributeId(u16::try_from(self.definitions.len()).unwrap_or(u16::MAX));
+        let path = format!("{prefix}{}", attribute.name);
+        let prefix = format!("{path}.");
+        let complex = attribute.kind == Type::Complex && role != Role::ExtensionObject;
+        let subs = if complex {
+            attribute.sub_attributes.clone()
+        } else {
+            Vec::new()
+        };
+        self.definitions.push(Definition {
+            attribute,
+            path,
+            role,
+            parent,
+            ordinal,
+            scope: None,
+        });
+        if complex {
+            let members = subs
+                .into_iter()
+                .enumerate()
+                .map(|(ordinal, sub)| self.define(sub, Role::Sub, Some(id), &prefix, ordinal));
+            let members = members.collect();
+            let scope = self.add_scope(members);
+            if let Some(definition) = self.definitions.get_mut(usize::from(id.0)) {
+                definition.scope = Some(scope);
+            }
+        }
+        id
+    }
+
+    fn add_scope(&mut self, members: Vec<AttributeId>) -> usize {
+        let entries = members.into_iter().filter_map(|id| {
+            let attribute = &self.definition(id)?.attribute;
+            Some((
+                NameHash::of(attribute.name.as_bytes()),
+                id,
+                attribute.required,
+            ))
+        });
+        let scope = Scope::new(entries.collect());
+        self.scopes.push(scope);
+        self.scopes.len() - 1
+    }
+}
+
+/// A resource type of a registry.
+#[derive(Clone, Copy, Debug)]
+pub struct ResourceTypeView<'r> {
+    registry: &'r Registry,
+    id: TypeId,
+    compiled: &'r Compiled,
+}
+
+impl<'r> ResourceTypeView<'r> {
+    /// Its id in the registry.
+    pub fn id(&self) -> TypeId {
+        self.id
+    }
+
+    /// The resource type itself.
+    pub fn resource_type(&self) -> &'r ResourceType {
+        &self.compiled.resource_type
+    }
+
+    /// The registry that it is part of.
+    pub fn registry(&self) -> &'r Registry {
+        self.registry
+    }
+
+    /// What can stand at the top of a resource.
+    pub fn scope(&self) -> &'r Scope {
+        // The scope was made together with the type.
+        static EMPTY: Scope = Scope::empty();
+        self.registry
+            .scopes
+            .get(self.compiled.scope)
+            .unwrap_or(&EMPTY)
+    }
+
+    /// Its extensions.
+    pub fn extensions(&self) -> &'r [Extension] {
+        &self.compiled.extensions
+    }
+
+    /// The extension with this URI, in any case.
+    pub fn extension(&self, uri: &str) -> Option<&'r Extension> {
+        self.extensions().iter().find(|extension| {
+            let object = self.registry.definition(extension.object);
+            object.is_some_and(|object| object.attribute.name.eq_ignore_ascii_case(uri))
+        })
+    }
+
+    /// Where an attribute path leads (RFC 7644 §3.10). `text` is the text that the path was read
+    /// from.
+    ///
+    /// # Errors
+    /// What part of it is unknown, and what may have been meant.
+    pub fn resolve(&self, path: &AttributePath, text: &str) -> Result<Resolved, Unresolved> {
+        let scope = match path.urn {
+            None => self.scope(),
+            Some(urn) => self.scope_of_uri(urn, text)?,
+        };
+        let name = path.name.of(text);
+        let found = self
+            .registry
+            .find(scope, NameHash::of(name.as_bytes()), name);
+        let attribute = found.ok_or_else(|| self.unknown(scope, path, text))?;
+        let sub = path
+            .sub
+            .map(|sub| self.resolve_sub(attribute, sub, text))
+            .transpose()?;
+        Ok(Resolved { attribute, sub })
+    }
+
+    /// The sub-attribute that `span` of `text` names.
+    ///
+    /// # Errors
+    /// That there is none, and what may have been meant.
+    pub fn resolve_sub(
+        &self,
+        of: AttributeId,
+        span: Span,
+        text: &str,
+    ) -> Result<AttributeId, Unresolved> {
+        let name = span.of(text);
+        self.registry.sub_attribute(of, name).ok_or_else(|| {
+            let definition = self.registry.definition(of);
+            let scope = definition.and_then(|definition| self.registry.scope_of(definition));
+            let path = definition.map_or("", |definition| &definition.path);
+            let suggestion = scope.and_then(|scope| self.registry.nearest(scope, name));
+            Unresolved {
+                span,
+                message: match scope {
+                    Some(_) => format!("`{path}` has no sub-attribute `{name}`."),
+                    None => format!("`{path}` is not complex and has no sub-attributes."),
+                },
+                suggestion: suggestion.map(str::to_owned),
+            }
+        })
+    }
+
+    fn scope_of_uri(&self, urn: Span, text: &str) -> Result<&'r Scope, Unresolved> {
+        let uri = urn.of(text);
+        let resource_type = self.resource_type();
+        if resource_type.schema.eq_ignore_ascii_case(uri) {
+            return Ok(self.scope());
+        }
+        let object = self
+            .extension(uri)
+            .and_then(|e| self.registry.definition(e.object));
+        let scope = object.and_then(|object| self.registry.scope_of(object));
+        scope.ok_or_else(|| Unresolved {
+            span: urn,
+            message: format!("`{}` has no schema `{uri}`.", resource_type.name),
+            suggestion: self.nearest_schema(uri).map(str::to_owned),
+        })
+    }
+
+    /// The URI of a schema of this type that is nearest to `uri`, if one is near.
+    pub fn nearest_schema(&self, uri: &str) -> Option<&'r str> {
+        let resource_type = self.resource_type();
+        let extensions = resource_type.extensions.iter().map(|e| e.schema.as_str());
+        nearest(
+            core::iter::once(resource_type.schema.as_str()).chain(extensions),
+            uri,
+        )
+    }
+
+    fn unknown(&self, scope: &Scope, path: &AttributePath, text: &str) -> Unresolved {
+        let name = path.name.of(text);
+        let owner = match path.urn {
+            Some(urn) => urn.of(text),
+            None => &self.resource_type().name,
+        };
+        let in_extension = || {
+            self.extensions().iter().find_map(|extension| {
+                let id = self.registry.sub_attribute(extension.object, name)?;
+                Some(self.registry.definition(id)?.path.as_str())
+            })
+        };
+        let elsewhere = if path.urn.is_none() {
+            in_extension()
+        } else {
+            None
+        };
+        Unresolved {
+            span: path.name,
+            message: format!("`{owner}` has no attribute `{name}`."),
+            suggestion: elsewhere
+                .or_else(|| self.registry.nearest(scope, name))
+                .map(str::to_owned),
+        }
+    }
+}
+
+/// The candidate nearest to `text`, if it is near enough to be a slip of the hand. Linear in the
+/// candidates; long texts are compared no further than they can match.
+fn nearest<'c>(candidates: impl Iterator<Item = &'c str>, text: &str) -> Option<&'c str> {
+    let lower = text.to_ascii_lowercase();
+    let allowed = match text.len() {
+        0..=2 => return None,
+        3..=5 => 1,
+        6..=9 => 2,
+        _ => 3,
+    };
+    candidates
+        .filter(|candidate| candidate.len().abs_diff(text.len()) <= allowed)
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&candidate.to_ascii_lowercase(), &lower),
+                candidate,
+            )
+        })
+        .filter(|&(distance, _)| distance <= allowed)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The characteristics that decide who sees and changes an attribute, for a look at a glance.
+impl Definition {
+    /// Who may change it.
+    pub fn mutability(&self) -> Mutability {
+        self.attribute.mutability
+    }
+
+    /// When it is returned.
+    pub fn returned(&self) -> Returned {
+        self.attribute.returned
+    }
+
+    /// Where its values are unique.
+    pub fn uniqueness(&self) -> Uniqueness {
+        self.attribute.uniqueness
+    }
+
+    /// Whether it has sub-attributes.
+    pub fn is_complex(&self) -> bool {
+        self.attribute.kind == Type::Complex
+    }
+}
