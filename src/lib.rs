@@ -3,6 +3,7 @@
 
 pub mod attribute;
 pub mod diagnostic;
+pub mod filter;
 pub mod json;
 pub mod resource;
 pub mod schema;

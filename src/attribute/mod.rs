@@ -3,12 +3,14 @@
 
 mod binary;
 mod date_time;
+mod fold;
 mod name;
 mod path;
 mod uri;
 
 pub use binary::{BinaryDefect, check_base64};
 pub use date_time::{DateTime, DateTimeDefect};
+pub use fold::{equals_folded, fold_case};
 pub use name::is_attribute_name;
 pub use path::{AttributePath, PathDefect, read_path};
 pub use uri::{is_absolute_uri, is_uri_reference, uri_defect};

@@ -1,0 +1,239 @@
+//! Evaluation (RFC 7644 §3.4.2.2; AMBIGUITIES ), over anything that looks like JSON.
+
+use core::cmp::Ordering;
+use std::borrow::Cow;
+
+use super::compile::{Name, Operand, Predicate, Target, Test};
+use super::tree::CompareOp;
+use crate::attribute::{DateTime, equals_folded, fold_case};
+use crate::json::{Kind, NameHash, Value, compare_numbers};
+use crate::schema::Type;
+
+/// What a filter reads of a value: the tape, a document under change, and objects of a host all look
+/// like this.
+pub trait View: Sized {
+    /// What it is.
+    fn kind(&self) -> Kind;
+
+    /// The boolean that it is.
+    fn as_bool(&self) -> Option<bool>;
+
+    /// The string that it is.
+    fn as_text(&self) -> Option<Cow<'_, str>>;
+
+    /// The number that it is, as JSON writes it.
+    fn as_number(&self) -> Option<Cow<'_, str>>;
+
+    /// The member of this name, in any case; `hash` is the hash of the name.
+    fn member(&self, name: &str, hash: NameHash) -> Option<Self>;
+
+    /// Whether the test holds for one of the elements of the array that it is.
+    fn any_element(&self, test: &mut dyn FnMut(&Self) -> bool) -> bool;
+
+    /// Whether the test holds for one of the values of the object that it is.
+    fn any_member(&self, test: &mut dyn FnMut(&Self) -> bool) -> bool;
+}
+
+impl View for Value<'_> {
+    fn kind(&self) -> Kind {
+        Value::kind(*self)
+    }
+
+    fn as_bool(&self) -> Option<bool> {
+        Value::as_bool(*self)
+    }
+
+    fn as_text(&self) -> Option<Cow<'_, str>> {
+        self.as_str()
+    }
+
+    fn as_number(&self) -> Option<Cow<'_, str>> {
+        Value::as_number(*self).map(Cow::Borrowed)
+    }
+
+    fn member(&self, name: &str, hash: NameHash) -> Option<Self> {
+        self.members()
+            .find(|(key, _)| key.hash() == hash && key.name().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    fn any_element(&self, test: &mut dyn FnMut(&Self) -> bool) -> bool {
+        self.elements().any(|element| test(&element))
+    }
+
+    fn any_member(&self, test: &mut dyn FnMut(&Self) -> bool) -> bool {
+        self.members().any(|(_, value)| test(&value))
+    }
+}
+
+impl Predicate {
+    /// Whether a resource matches.
+    pub fn matches<V: View>(&self, resource: &V) -> bool {
+        self.root.holds(resource)
+    }
+}
+
+impl Test {
+    fn holds<V: View>(&self, scope: &V) -> bool {
+        match self {
+            Self::All(tests) => tests.iter().all(|test| test.holds(scope)),
+            Self::Any(tests) => tests.iter().any(|test| test.holds(scope)),
+            Self::Not(test) => !test.holds(scope),
+            Self::Present(target) => target.any(scope, &mut |value| {
+                value.is_some_and(|v| is_assigned(v, false))
+            }),
+            Self::Compare(target, op, operand) => compare(target, *op, operand, scope),
+            Self::Value(target, filter) => target.any(scope, &mut |value| {
+                value.is_some_and(|element| filter.holds(element))
+            }),
+        }
+    }
+}
+
+fn compare<V: View>(target: &Target, op: CompareOp, operand: &Operand, scope: &V) -> bool {
+    if matches!(operand, Operand::Null) {
+        let assigned = target.any(scope, &mut |value| {
+            value.is_some_and(|v| is_assigned(v, true))
+        });
+        return match op {
+            CompareOp::Eq => !assigned,
+            CompareOp::Ne => assigned,
+            _ => false,
+        };
+    }
+    // `ne` is the opposite of `eq`, for lists of values too.
+    let (op, negated) = match op {
+        CompareOp::Ne => (CompareOp::Eq, true),
+        op => (op, false),
+    };
+    target.any(scope, &mut |value| {
+        value_matches(value, target, op, operand)
+    }) != negated
+}
+
+impl Target {
+    /// Whether the test holds for one of the values that it leads to. A value that is missing where
+    /// that means false is handed on as `None`.
+    fn any<V: View>(&self, scope: &V, test: &mut dyn FnMut(Option<&V>) -> bool) -> bool {
+        let holder;
+        let scope = match &self.extension {
+            None => scope,
+            Some(uri) => match scope.member(&uri.text, uri.hash) {
+                None => return false,
+                Some(extension) => {
+                    holder = extension;
+                    &holder
+                }
+            },
+        };
+        self.any_of(
+            scope,
+            &self.name,
+            self.sub.is_none(),
+            &mut |value| match (value, &self.sub) {
+                (Some(value), Some(sub)) => self.any_of(value, sub, true, test),
+                (value, _) => test(value),
+            },
+        )
+    }
+
+    /// Whether the test holds for one of the values of a member.
+    fn any_of<V: View>(
+        &self,
+        holder: &V,
+        name: &Name,
+        last: bool,
+        test: &mut dyn FnMut(Option<&V>) -> bool,
+    ) -> bool {
+        if holder.kind() != Kind::Object {
+            // The values of a simple attribute are called `value`.
+            let alias = name.text.eq_ignore_ascii_case("value");
+            return alias && holder.kind() != Kind::Null && test(Some(holder));
+        }
+        match holder.member(&name.text, name.hash) {
+            Some(list) if list.kind() == Kind::Array => {
+                list.any_element(&mut |element| test(Some(element)))
+            }
+            Some(value) if value.kind() != Kind::Null => test(Some(&value)),
+            _ => last && self.missing_is_false && test(None),
+        }
+    }
+}
+
+/// Whether a value counts as one. An empty string does for comparisons with null, and doesn't for
+/// `pr`.
+fn is_assigned<V: View>(value: &V, empty_string: bool) -> bool {
+    match value.kind() {
+        Kind::Null | Kind::Invalid => false,
+        Kind::String => empty_string || value.as_text().is_some_and(|text| !text.is_empty()),
+        Kind::Array => value.any_element(&mut |element| is_assigned(element, empty_string)),
+        Kind::Object => value.any_member(&mut |member| is_assigned(member, empty_string)),
+        Kind::Boolean | Kind::Number | Kind::Key => true,
+    }
+}
+
+fn value_matches<V: View>(
+    value: Option<&V>,
+    target: &Target,
+    op: CompareOp,
+    operand: &Operand,
+) -> bool {
+    let Some(value) = value else {
+        return op == CompareOp::Eq && matches!(operand, Operand::Boolean(false));
+    };
+    match operand {
+        Operand::Text(text) => value.as_text().is_some_and(|found| match target.kind {
+            Some(Type::DateTime) if !op.is_substring() => instants_match(&found, op, text),
+            Some(Type::Binary) => padless(&found) == padless(text),
+            _ => texts_match(&found, op, text, target.case_exact),
+        }),
+        Operand::Number(number) => value.as_number().is_some_and(|found| {
+            !op.is_substring() && order_matches(compare_numbers(&found, number), op)
+        }),
+        Operand::Boolean(wanted) => op == CompareOp::Eq && value.as_bool() == Some(*wanted),
+        Operand::Null => false,
+    }
+}
+
+fn instants_match(found: &str, op: CompareOp, wanted: &str) -> bool {
+    match (DateTime::parse(found), DateTime::parse(wanted)) {
+        (Ok(found), Ok(wanted)) => order_matches(found.cmp(&wanted), op),
+        _ => false,
+    }
+}
+
+/// Base64 without its padding, which may be left out.
+fn padless(base64: &str) -> &str {
+    base64.trim_end_matches('=')
+}
+
+/// Compares strings; `wanted` is folded already unless case matters.
+fn texts_match(found: &str, op: CompareOp, wanted: &str, case_exact: bool) -> bool {
+    if op == CompareOp::Eq && !case_exact {
+        return equals_folded(found, wanted);
+    }
+    let found = if case_exact {
+        Cow::Borrowed(found)
+    } else {
+        fold_case(found)
+    };
+    match op {
+        CompareOp::Co => found.contains(wanted),
+        CompareOp::Sw => found.starts_with(wanted),
+        CompareOp::Ew => found.ends_with(wanted),
+        // By code point, which is the order of UTF-8 bytes.
+        _ => order_matches(found.as_ref().cmp(wanted), op),
+    }
+}
+
+fn order_matches(order: Ordering, op: CompareOp) -> bool {
+    match op {
+        CompareOp::Eq => order.is_eq(),
+        CompareOp::Ne => order.is_ne(),
+        CompareOp::Gt => order.is_gt(),
+        CompareOp::Ge => order.is_ge(),
+        CompareOp::Lt => order.is_lt(),
+        CompareOp::Le => order.is_le(),
+        CompareOp::Co | CompareOp::Sw | CompareOp::Ew => false,
+    }
+}

@@ -1,0 +1,34 @@
+//! The filter language (RFC 7644 §3.4.2.2): text to tree, tree to text, checks against a resource
+//! type, and evaluation.
+//!
+//! ```
+//! use scimlens::filter::{Filter, Limits, Predicate};
+//! use scimlens::json::Document;
+//! use scimlens::schema::Registry;
+//!
+//! let registry = Registry::builtin();
+//! let filter = Filter::parse(r#"emails[type eq "work"] and active eq true"#, Limits::default())?;
+//! let predicate = Predicate::new(&filter, &registry, registry.type_named("User"))?;
+//!
+//! let user = Document::parse(r#"{"active": true, "emails": [{"type": "WORK", "value": "a@b.example"}]}"#);
+//! assert!(user.is_ok_and(|user| user.root().is_some_and(|root| predicate.matches(&root))));
+//! # Ok::<(), scimlens::diagnostic::Error>(())
+//! ```
+
+mod check;
+mod compile;
+mod evaluate;
+mod export;
+mod grammar;
+mod print;
+mod slip;
+mod tree;
+
+pub use check::check;
+pub use compile::Predicate;
+pub use evaluate::View;
+pub use export::write_tree;
+pub use grammar::{Limits, attribute_path_error};
+pub(crate) use grammar::{Syntax, bracketed};
+pub(crate) use print::write_expression;
+pub use tree::{CompareOp, Expression, Filter, Literal};
