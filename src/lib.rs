@@ -5,6 +5,7 @@ pub mod attribute;
 pub mod diagnostic;
 pub mod filter;
 pub mod json;
+pub mod patch;
 pub mod resource;
 pub mod schema;
 pub mod text;

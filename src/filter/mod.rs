@@ -28,7 +28,6 @@ pub use check::check;
 pub use compile::Predicate;
 pub use evaluate::View;
 pub use export::write_tree;
+pub(crate) use grammar::bracketed;
 pub use grammar::{Limits, attribute_path_error};
-pub(crate) use grammar::{Syntax, bracketed};
-pub(crate) use print::write_expression;
 pub use tree::{CompareOp, Expression, Filter, Literal};

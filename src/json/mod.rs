@@ -12,6 +12,7 @@ mod compare;
 mod defect;
 mod document;
 mod duplicate;
+mod edit;
 
 mod name_hash;
 mod node;
@@ -26,6 +27,7 @@ mod write;
 pub use compare::equal;
 pub use defect::{Defect, DefectKind};
 pub use document::{Document, Limits, Tape};
+pub use edit::{Edit, Members};
 
 pub use name_hash::NameHash;
 pub use node::Kind;

@@ -7,3 +7,4 @@ mod value;
 
 pub use report::{Report, check};
 pub use validate::{Operation, Options, Outcome, validate};
+pub(crate) use validate::{Part, check_value};

@@ -98,6 +98,7 @@ pub fn validate(
             path: &mut path,
         },
         seen: Vec::new(),
+        partial: false,
     };
     validator.object(root, view.scope(), None);
     Outcome {
@@ -165,6 +166,49 @@ pub(super) struct Validator<'v, 'd> {
     pub(super) report: Reporter<'v, 'd>,
     /// Two bits an attribute for each object around: whether it is there, whether it has a value.
     seen: Vec<u8>,
+    /// Only some of the sub-attributes are given: none is missed.
+    partial: bool,
+}
+
+/// Part of a resource that is checked on its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// All values of an attribute.
+    Attribute,
+    /// One value of an attribute.
+    Element,
+    /// Some sub-attributes of one value of a complex attribute.
+    SubAttributes,
+}
+
+/// Checks a value that a request gives for an attribute. Pointers count from the value.
+pub(crate) fn check_value(
+    value: Value<'_>,
+    id: AttributeId,
+    part: Part,
+    view: ResourceTypeView<'_>,
+    sink: &mut dyn Sink,
+) {
+    let Some(definition) = view.registry().definition(id) else {
+        return;
+    };
+    let mut validator = Validator {
+        view,
+        options: &Options::default(),
+        declared: &Declared::default(),
+        report: Reporter {
+            sink,
+            path: &mut Vec::new(),
+        },
+        seen: Vec::new(),
+        partial: part == Part::SubAttributes,
+    };
+    match part {
+        Part::Attribute => validator.attribute(id, definition, value),
+        Part::Element | Part::SubAttributes => {
+            validator.single(id, definition, value);
+        }
+    }
 }
 
 const PRESENT: u8 = 1;
@@ -309,6 +353,9 @@ impl<'d> Validator<'_, 'd> {
 
     /// Required attributes that have no value.
     fn missing(&mut self, object: Value<'d>, scope: &Scope, base: usize) {
+        if self.partial {
+            return;
+        }
         let registry = self.view.registry();
         let read = self.options.operation == Operation::Read;
         for &id in scope.members() {

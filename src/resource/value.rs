@@ -46,7 +46,7 @@ impl<'d> Validator<'_, 'd> {
     }
 
     /// Checks one value. Returns its member `primary` where that is true.
-    fn single(
+    pub(super) fn single(
         &mut self,
         id: AttributeId,
         definition: &Definition,

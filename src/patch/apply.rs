@@ -1,0 +1,953 @@
+use std::collections::BTreeMap;
+
+use super::operation::{Known, Place};
+use super::request::{Limits, Op, Operation, Request, invalid};
+use super::value::{check, stored, values};
+use super::view::EditView;
+use super::{schemas, value};
+use crate::attribute::{fold_case, read_path};
+use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
+use crate::filter::Predicate;
+use crate::json::{Document, Edit, Kind, Members, Value};
+use crate::resource::Part;
+use crate::schema::{Mutability, ResourceTypeView, Role};
+use crate::text::Span;
+
+/// What came of a PATCH request.
+#[derive(Clone, Debug)]
+pub struct Patched {
+    /// The resource afterwards, as text without white space between tokens.
+    pub json: String,
+    /// Whether it differs from the resource before.
+    pub changed: bool,
+    /// What was tolerated, and warnings; spans are in the text of the request.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Applies a request to a resource, whole or not at all.
+///
+/// Takes time linear in the resource and the request, but for values added to lists, which are
+/// looked up in a sorted index.
+///
+/// # Errors
+/// What a service provider would answer, with the index of the operation; spans are in the text of
+/// the request.
+pub fn apply(
+    resource: &Document<'_>,
+    request: &Document<'_>,
+    view: ResourceTypeView<'_>,
+    limits: Limits,
+) -> Result<Patched, Error> {
+    let root = resource.root().filter(|root| root.kind() == Kind::Object);
+    let broken = resource.defects().first();
+    let Some(root) = root.filter(|_| broken.is_none()) else {
+        let detail = match broken {
+            Some(defect) => defect.diagnose(resource.text()).message,
+            None => "it is no JSON object.".to_owned(),
+        };
+        let detail = format!("The resource is not usable: {detail}");
+        return Err(Error::new(ScimType::InvalidSyntax, detail));
+    };
+    let read = Request::read(request, limits)?;
+    let spaced = resource.is_spaced();
+    let before = Edit::Source {
+        value: root,
+        spaced,
+    };
+    let mut patch = Patch {
+        view,
+        limits,
+        spaced: request.is_spaced(),
+        resource: before.clone(),
+        notes: read.notes,
+    };
+    for (index, operation) in read.operations.iter().enumerate() {
+        let applied = patch.operation(operation);
+        applied.map_err(|error| error.or_at(operation.object.span()).in_operation(index))?;
+    }
+    let changed = !patch.resource.equals(&before);
+    let mut json = String::with_capacity(resource.text().len() + request.text().len() / 2);
+    let result = if changed { &patch.resource } else { &before };
+    result.write(&mut json);
+    Ok(Patched {
+        json,
+        changed,
+        notes: patch.notes,
+    })
+}
+
+struct Patch<'d, 'r> {
+    view: ResourceTypeView<'r>,
+    limits: Limits,
+    /// Whether the request has white space between tokens.
+    spaced: bool,
+    resource: Edit<'d>,
+    notes: Vec<Diagnostic>,
+}
+
+fn refuse<T>(scim_type: ScimType, detail: impl Into<String>) -> Result<T, Error> {
+    Err(Error::new(scim_type, detail))
+}
+
+impl<'d, 'r> Patch<'d, 'r> {
+    fn operation(&mut self, operation: &Operation<'d>) -> Result<(), Error> {
+        let Some((text, path)) = &operation.path else {
+            return self.without_path(operation);
+        };
+        let place = Place::find(text, self.view, self.limits.path);
+        let place = place.map_err(|error| in_string(error, *path, text))?;
+        if place.filter.is_none() && place.sub.is_some() && place.attribute.is_multi_valued() {
+            self.note_every_value(*path, &place);
+        }
+        let value = match (operation.op, operation.value) {
+            (Op::Remove, None) => None,
+            (Op::Remove, Some(value)) if value.is_null() => None,
+            (Op::Remove, Some(value)) => {
+                let detail = "`remove` takes no `value`. To remove some values name them by a filter: members[value eq \"…\"].";
+                return Err(invalid(detail, value.span()));
+            }
+            (_, Some(value)) => Some(value),
+            (op, None) => {
+                let detail = format!("`{}` needs a `value`.", op.as_str());
+                return refuse(ScimType::InvalidValue, detail);
+            }
+        };
+        let applied = self.apply_at(operation.op, &place, value);
+        applied.map_err(|error| error.or_at(path.span()))
+    }
+
+    /// An operation on the resource itself: its value holds the attributes, by their names.
+    fn without_path(&mut self, operation: &Operation<'d>) -> Result<(), Error> {
+        if operation.op == Op::Remove {
+            return refuse(ScimType::NoTarget, "`remove` needs a `path`.");
+        }
+        let Some(value) = operation.value.filter(|value| value.kind() == Kind::Object) else {
+            let detail = "Without a `path` the `value` is an object of attributes.";
+            let error = Error::new(ScimType::InvalidValue, detail);
+            return Err(match operation.value {
+                Some(value) => error.at(value.span()),
+                None => error,
+            });
+        };
+        for (key, value) in value.members() {
+            let name = key.name();
+            let Some(place) = self.place_of_key(&name) else {
+                let owner = &self.view.resource_type().name;
+                let message = format!("`{owner}` has no attribute `{name}`; it is ignored.");
+                let note = Diagnostic::new(Code::PatchUnknownAttribute, message);
+                self.notes.push(note.at(key.span()));
+                continue;
+            };
+            let leaf = place.leaf();
+            if leaf.definition.mutability() == Mutability::ReadOnly {
+                self.unchanged_read_only(&place, value)?;
+                continue;
+            }
+            let applied = self.apply_at(operation.op, &place, Some(value));
+            applied.map_err(|error| error.or_at(key.span().to(value.span())))?;
+        }
+        Ok(())
+    }
+
+    fn place_of_key(&self, name: &str) -> Option<Place<'r>> {
+        let whole = view_extension(self.view, name);
+        if let Some(extension) = whole {
+            return Some(Place::attribute(extension, self.view));
+        }
+        let (path, length) = read_path(name, 0).ok()?;
+        if length as usize != name.len() {
+            return None;
+        }
+        let resolved = self.view.resolve(&path, name).ok()?;
+        let attribute = Known::of(resolved.attribute, self.view)?;
+        Some(Place {
+            sub: resolved.sub.and_then(|sub| Known::of(sub, self.view)),
+            ..Place::attribute(attribute, self.view)
+        })
+    }
+
+    /// A readOnly attribute that a client sends back as it was is ignored; another value is refused.
+    fn unchanged_read_only(&mut self, place: &Place<'r>, value: Value<'d>) -> Result<(), Error> {
+        let spaced = self.spaced;
+        let given = Edit::Source { value, spaced };
+        let path = place.leaf().path();
+        let same = self
+            .current(place)
+            .is_some_and(|current| current.equals(&given));
+        if same || value.is_null() {
+            let message = format!("`{path}` is readOnly; it is ignored.");
+            self.notes
+                .push(Diagnostic::new(Code::PatchReadOnlyIgnored, message).at(value.span()));
+            return Ok(());
+        }
+        let error = Error::new(ScimType::Mutability, format!("`{path}` is readOnly."));
+        Err(error.at(value.span()))
+    }
+
+    /// The value that the resource has in a place without a filter.
+    fn current(&self, place: &Place<'r>) -> Option<Edit<'d>> {
+        let mut holder = self.resource.clone();
+        if let Some(extension) = place.extension {
+            holder = holder.get(extension.name())?.into_owned();
+        }
+        let value = holder.get(place.attribute.name())?.into_owned();
+        match place.sub {
+            None => Some(value),
+            Some(sub) => value.get(sub.name()).map(std::borrow::Cow::into_owned),
+        }
+    }
+
+    fn note_every_value(&mut self, path: Value<'d>, place: &Place<'r>) {
+        let (attribute, leaf) = (place.attribute.path(), place.leaf().path());
+        let message = format!("`{leaf}` without a filter changes every value of `{attribute}`.");
+        let help = format!("Name the value: {attribute}[type eq \"…\"].");
+        self.notes.push(
+            Diagnostic::new(Code::PatchEveryValue, message)
+                .help(help)
+                .at(path.span()),
+        );
+    }
+
+    fn apply_at(
+        &mut self,
+        op: Op,
+        place: &Place<'r>,
+        value: Option<Value<'d>>,
+    ) -> Result<(), Error> {
+        for known in [Some(place.attribute), place.sub].into_iter().flatten() {
+            if known.definition.mutability() == Mutability::ReadOnly {
+                let detail = format!("`{}` is readOnly.", known.path());
+                return refuse(ScimType::Mutability, detail);
+            }
+        }
+        // `add` of nothing changes nothing.
+        if op == Op::Add && value.is_some_and(is_unassigned) {
+            return Ok(());
+        }
+        let of_schemas =
+            place.attribute.definition.role == Role::Common && place.attribute.name() == "schemas";
+        let schemas_before = of_schemas.then(|| self.current(place)).flatten();
+        let mut resource = core::mem::replace(&mut self.resource, Edit::empty_object());
+        let applied = self.change(op, place, value, &mut resource);
+        self.resource = resource;
+        applied?;
+        schemas::drop_unnamed(&mut self.resource, schemas_before.as_ref(), self.view)?;
+        if of_schemas
+            || place.extension.is_some()
+            || place.attribute.definition.role == Role::ExtensionObject
+        {
+            schemas::synchronise(&mut self.resource, self.view);
+        }
+        Ok(())
+    }
+
+    fn change(
+        &mut self,
+        op: Op,
+        place: &Place<'r>,
+        value: Option<Value<'d>>,
+        resource: &mut Edit<'d>,
+    ) -> Result<(), Error> {
+        let Some(mut holder) = resource.members_mut() else {
+            return Ok(());
+        };
+        if let Some(extension) = place.extension {
+            let object = holder.get_or_insert(extension.name(), Edit::empty_object);
+            match object.and_then(Edit::members_mut) {
+                Some(members) => holder = members,
+                None => {
+                    return refuse(
+                        ScimType::InvalidValue,
+                        format!("`{}` is no object in the resource.", extension.path()),
+                    );
+                }
+            }
+        }
+        let value = value.filter(|value| !is_unassigned(*value));
+        match value {
+            Some(value) if op != Op::Remove => self.assign(op, place, value, holder),
+            _ => unassign(op, place, holder),
+        }
+    }
+
+    /// add and replace, with a value.
+    fn assign(
+        &mut self,
+        op: Op,
+        place: &Place<'r>,
+        value: Value<'d>,
+        holder: &mut Members<'d>,
+    ) -> Result<(), Error> {
+        let attribute = place.attribute;
+        if let Some(filter) = &place.filter {
+            return self.assign_filtered(op, place, filter, value, holder);
+        }
+        if let Some(sub) = place.sub {
+            if attribute.is_multi_valued() {
+                return self.assign_every(place, sub, value, holder);
+            }
+            let object = holder.get_or_insert(attribute.name(), Edit::empty_object);
+            return match object.and_then(Edit::members_mut) {
+                Some(members) => self.set(op, sub, value, members),
+                None => refuse(
+                    ScimType::NoTarget,
+                    format!("`{}` is no object in the resource.", attribute.path()),
+                ),
+            };
+        }
+        if attribute.definition.role == Role::ExtensionObject {
+            return self.assign_extension(op, attribute, value, holder);
+        }
+        self.set(op, attribute, value, holder)
+    }
+
+    /// Sets an attribute, or a sub-attribute, in the object that holds it.
+    fn set(
+        &mut self,
+        op: Op,
+        attribute: Known<'r>,
+        value: Value<'d>,
+        holder: &mut Members<'d>,
+    ) -> Result<(), Error> {
+        if attribute.is_multi_valued() {
+            return self.set_values(op, attribute, value, holder);
+        }
+        if attribute.is_complex() && value.kind() == Kind::Object {
+            check(
+                value,
+                attribute,
+                Part::SubAttributes,
+                self.view,
+                &mut self.notes,
+            )?;
+            let object = holder.get_or_insert(attribute.name(), Edit::empty_object);
+            if let Some(object) = object {
+                if object.is_unassigned() {
+                    *object = Edit::empty_object();
+                }
+                return self.merge(attribute, value, object);
+            }
+            return Ok(());
+        }
+        check(
+            value,
+            attribute,
+            Part::Attribute,
+            self.view,
+            &mut self.notes,
+        )?;
+        let new = stored(value, self.spaced, attribute, self.view);
+        guard_immutable(attribute, holder.get(attribute.name()), Some(&new))?;
+        holder.set(attribute.name(), new);
+        Ok(())
+    }
+
+    /// Sub-attributes that are given replace those of the object; the others stay. Those that are
+    /// null are unassigned, those that are readOnly ignored.
+    fn merge(
+        &mut self,
+        attribute: Known<'r>,
+        value: Value<'d>,
+        object: &mut Edit<'d>,
+    ) -> Result<(), Error> {
+        let Some(members) = object.members_mut() else {
+            return refuse(
+                ScimType::InvalidValue,
+                format!("`{}` is no object in the resource.", attribute.path()),
+            );
+        };
+        for (key, value) in value.members() {
+            let id = self
+                .view
+                .registry()
+                .sub_attribute(attribute.id, &key.name());
+            let Some(sub) = id.and_then(|id| Known::of(id, self.view)) else {
+                continue;
+            };
+            if sub.definition.mutability() == Mutability::ReadOnly {
+                continue;
+            }
+            if is_unassigned(value) {
+                guard_immutable(sub, members.get(sub.name()), None)?;
+                members.remove(sub.name());
+                continue;
+            }
+            let new = stored(value, self.spaced, sub, self.view);
+            guard_immutable(sub, members.get(sub.name()), Some(&new))?;
+            members.set(sub.name(), new);
+        }
+        Ok(())
+    }
+
+    fn assign_extension(
+        &mut self,
+        op: Op,
+        extension: Known<'r>,
+        value: Value<'d>,
+        holder: &mut Members<'d>,
+    ) -> Result<(), Error> {
+        if value.kind() != Kind::Object {
+            let detail = format!(
+                "The value of `{}` is an object of its attributes.",
+                extension.path()
+            );
+            return Err(Error::new(ScimType::InvalidValue, detail).at(value.span()));
+        }
+        if op == Op::Replace {
+            let part = Part::Attribute;
+            check(value, extension, part, self.view, &mut self.notes)?;
+            let mut kept = Edit::empty_object();
+            keep_read_only(
+                extension,
+                holder.get(extension.name()),
+                &mut kept,
+                self.view,
+            );
+            holder.set(extension.name(), kept);
+        }
+        let object = holder.get_or_insert(extension.name(), Edit::empty_object);
+        let Some(members) = object.and_then(Edit::members_mut) else {
+            return refuse(
+                ScimType::InvalidValue,
+                format!("`{}` is no object in the resource.", extension.path()),
+            );
+        };
+        check(
+            value,
+            extension,
+            Part::SubAttributes,
+            self.view,
+            &mut self.notes,
+        )?;
+        for (key, value) in value.members() {
+            let id = self
+                .view
+                .registry()
+                .sub_attribute(extension.id, &key.name());
+            let Some(attribute) = id.and_then(|id| Known::of(id, self.view)) else {
+                continue;
+            };
+            if attribute.definition.mutability() == Mutability::ReadOnly {
+                continue;
+            }
+            if is_unassigned(value) {
+                members.remove(attribute.name());
+            } else {
+                self.set(op, attribute, value, members)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// add: each value that isn't there yet comes last. replace: the list is the new one.
+    fn set_values(
+        &mut self,
+        op: Op,
+        attribute: Known<'r>,
+        value: Value<'d>,
+        holder: &mut Members<'d>,
+    ) -> Result<(), Error> {
+        let given = values(value);
+        for value in &given {
+            check(*value, attribute, Part::Element, self.view, &mut self.notes)?;
+        }
+        let new: Vec<_> = given
+            .iter()
+            .map(|value| stored(*value, self.spaced, attribute, self.view))
+            .collect();
+        if new.iter().filter(|element| is_primary(element)).count() > 1 {
+            let detail = format!(
+                "Two of the given values of `{}` are primary.",
+                attribute.path()
+            );
+            return Err(Error::new(ScimType::InvalidValue, detail).at(value.span()));
+        }
+        if op == Op::Replace {
+            holder.set(attribute.name(), Edit::Array(Vec::new()));
+        }
+        let list = holder.get_or_insert(attribute.name(), || Edit::Array(Vec::new()));
+        let Some(list) = list else {
+            return Ok(());
+        };
+        if list.is_unassigned() {
+            *list = Edit::Array(Vec::new());
+        }
+        let Some(list) = list.elements_mut() else {
+            return refuse(
+                ScimType::InvalidValue,
+                format!("`{}` is no array in the resource.", attribute.path()),
+            );
+        };
+        let mut index = Index::of(list, attribute);
+        for element in new {
+            if index.find(&element, list).is_some() {
+                continue;
+            }
+            if is_primary(&element) {
+                let none = list.len();
+                demote(list, none);
+            }
+            index.add(&element, list.len());
+            list.push(element);
+        }
+        Ok(())
+    }
+
+    /// A sub-attribute of every value.
+    fn assign_every(
+        &mut self,
+        place: &Place<'r>,
+        sub: Known<'r>,
+        value: Value<'d>,
+        holder: &mut Members<'d>,
+    ) -> Result<(), Error> {
+        let list = holder
+            .get_mut(place.attribute.name())
+            .and_then(Edit::elements_mut);
+        let Some(list) = list.filter(|list| !list.is_empty()) else {
+            let path = place.attribute.path();
+            return refuse(
+                ScimType::NoTarget,
+                format!("`{path}` has no value to change."),
+            );
+        };
+        let places: Vec<usize> = (0..list.len()).collect();
+        self.assign_sub(sub, value, list, &places, place.attribute)
+    }
+
+    fn assign_filtered(
+        &mut self,
+        op: Op,
+        place: &Place<'r>,
+        filter: &Predicate,
+        value: Value<'d>,
+        holder: &mut Members<'d>,
+    ) -> Result<(), Error> {
+        let attribute = place.attribute;
+        let Some(target) = holder.get_mut(attribute.name()) else {
+            return refuse(ScimType::NoTarget, no_match(attribute));
+        };
+        if !attribute.is_multi_valued() {
+            return self.assign_singular_filtered(op, place, filter, value, target);
+        }
+        let list = target.elements_mut();
+        let matching = list
+            .as_ref()
+            .map(|list| matching(filter, list))
+            .unwrap_or_default();
+        let Some(list) = list.filter(|_| !matching.is_empty()) else {
+            return refuse(ScimType::NoTarget, no_match(attribute));
+        };
+        if let Some(sub) = place.sub {
+            return self.assign_sub(sub, value, list, &matching, attribute);
+        }
+        let part = if op == Op::Add && attribute.is_complex() {
+            Part::SubAttributes
+        } else {
+            Part::Element
+        };
+        check(value, attribute, part, self.view, &mut self.notes)?;
+        for &index in &matching {
+            let Some(element) = list.get_mut(index) else {
+                continue;
+            };
+            if op == Op::Add && attribute.is_complex() {
+                self.merge(attribute, value, element)?;
+            } else {
+                self.replace_element(attribute, value, element)?;
+            }
+        }
+        let primary = |index: &usize| list.get(*index).is_some_and(is_primary);
+        if let Some(last) = matching.iter().copied().rfind(primary) {
+            if matching.iter().filter(|index| primary(index)).count() > 1 && value_is_primary(value)
+            {
+                return Err(two_primaries(attribute).at(value.span()));
+            }
+            demote(list, last);
+        }
+        Ok(())
+    }
+
+    fn assign_singular_filtered(
+        &mut self,
+        op: Op,
+        place: &Place<'r>,
+        filter: &Predicate,
+        value: Value<'d>,
+        target: &mut Edit<'d>,
+    ) -> Result<(), Error> {
+        if !filter.matches(&EditView(std::borrow::Cow::Borrowed(target))) {
+            return refuse(ScimType::NoTarget, no_match(place.attribute));
+        }
+        match (place.sub, target.members_mut()) {
+            (Some(sub), Some(members)) => self.set(op, sub, value, members),
+            _ => {
+                check(
+                    value,
+                    place.attribute,
+                    Part::SubAttributes,
+                    self.view,
+                    &mut self.notes,
+                )?;
+                self.merge(place.attribute, value, target)
+            }
+        }
+    }
+
+    /// A sub-attribute of some values.
+    fn assign_sub(
+        &mut self,
+        sub: Known<'r>,
+        value: Value<'d>,
+        list: &mut [Edit<'d>],
+        places: &[usize],
+        attribute: Known<'r>,
+    ) -> Result<(), Error> {
+        check(value, sub, Part::Attribute, self.view, &mut self.notes)?;
+        let becomes_primary = sub.name() == "primary" && value.as_bool() == Some(true);
+        if becomes_primary && places.len() > 1 {
+            return Err(two_primaries(attribute).at(value.span()));
+        }
+        for &index in places {
+            let members = list.get_mut(index).and_then(Edit::members_mut);
+            let Some(members) = members else {
+                continue;
+            };
+            let new = stored(value, self.spaced, sub, self.view);
+            guard_immutable(sub, members.get(sub.name()), Some(&new))?;
+            members.set(sub.name(), new);
+            if becomes_primary {
+                demote(list, index);
+            }
+        }
+        Ok(())
+    }
+
+    /// The record as a whole gives way to the new one; what a client can't set stays.
+    fn replace_element(
+        &mut self,
+        attribute: Known<'r>,
+        value: Value<'d>,
+        element: &mut Edit<'d>,
+    ) -> Result<(), Error> {
+        let mut new = value::stored(value, self.spaced, attribute, self.view);
+        for &id in sub_attributes(attribute, self.view) {
+            let Some(sub) = Known::of(id, self.view) else {
+                continue;
+            };
+            let old = element.get(sub.name());
+            if let (Some(old), Some(members)) = (&old, new.members_mut())
+                && sub.definition.mutability() == Mutability::ReadOnly
+            {
+                members.set(sub.name(), old.clone().into_owned());
+            }
+            let given = new.get(sub.name());
+            guard_immutable(sub, old.as_deref(), given.as_deref())?;
+        }
+        *element = new;
+        Ok(())
+    }
+}
+
+fn view_extension<'r>(view: ResourceTypeView<'r>, uri: &str) -> Option<Known<'r>> {
+    view.extension(uri)
+        .and_then(|extension| Known::of(extension.object, view))
+}
+
+fn sub_attributes<'r>(
+    attribute: Known<'r>,
+    view: ResourceTypeView<'r>,
+) -> &'r [crate::schema::AttributeId] {
+    view.registry()
+        .scope_of(attribute.definition)
+        .map_or(&[], |scope| scope.members())
+}
+
+/// What is readOnly in an extension survives its replacement.
+fn keep_read_only<'d>(
+    extension: Known<'_>,
+    old: Option<&Edit<'d>>,
+    kept: &mut Edit<'d>,
+    view: ResourceTypeView<'_>,
+) {
+    let (Some(old), Some(members)) = (old, kept.members_mut()) else {
+        return;
+    };
+    for &id in sub_attributes(extension, view) {
+        if let Some(attribute) = Known::of(id, view)
+            && attribute.definition.mutability() == Mutability::ReadOnly
+            && let Some(value) = old.get(attribute.name())
+        {
+            members.set(attribute.name(), value.into_owned());
+        }
+    }
+}
+
+fn is_unassigned(value: Value<'_>) -> bool {
+    value.is_null() || (value.kind() == Kind::Array && value.is_empty())
+}
+
+fn is_primary(element: &Edit<'_>) -> bool {
+    element
+        .get("primary")
+        .is_some_and(|primary| primary.as_bool() == Some(true))
+}
+
+fn value_is_primary(value: Value<'_>) -> bool {
+    value.get("primary").and_then(Value::as_bool) == Some(true)
+}
+
+fn two_primaries(attribute: Known<'_>) -> Error {
+    let detail = format!(
+        "The operation would make more than one value of `{}` primary.",
+        attribute.path()
+    );
+    Error::new(ScimType::InvalidValue, detail)
+}
+
+fn no_match(attribute: Known<'_>) -> String {
+    format!(
+        "No value of `{}` matches the filter in the path.",
+        attribute.path()
+    )
+}
+
+/// Sets `primary` to false in all elements that have it true but the one at `keep`.
+fn demote(list: &mut [Edit<'_>], keep: usize) {
+    for (index, element) in list.iter_mut().enumerate() {
+        if index != keep
+            && is_primary(element)
+            && let Some(members) = element.members_mut()
+        {
+            members.set("primary", Edit::Boolean(false));
+        }
+    }
+}
+
+fn matching(filter: &Predicate, list: &[Edit<'_>]) -> Vec<usize> {
+    let matches = |element| filter.matches(&EditView(std::borrow::Cow::Borrowed(element)));
+    let numbered = list.iter().enumerate();
+    numbered
+        .filter(|(_, element)| matches(element))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// An immutable attribute that has a value keeps it.
+fn guard_immutable(
+    attribute: Known<'_>,
+    old: Option<&Edit<'_>>,
+    new: Option<&Edit<'_>>,
+) -> Result<(), Error> {
+    if attribute.definition.mutability() != Mutability::Immutable {
+        return Ok(());
+    }
+    let old = old.filter(|old| !old.is_unassigned());
+    let same = match (old, new) {
+        (None, _) => true,
+        (Some(old), Some(new)) => old.equals(new),
+        (Some(_), None) => false,
+    };
+    if same {
+        return Ok(());
+    }
+    let detail = format!(
+        "`{}` is immutable and has a value already.",
+        attribute.path()
+    );
+    refuse(ScimType::Mutability, detail)
+}
+
+/// remove, and replace with nothing.
+fn unassign<'d>(op: Op, place: &Place<'_>, holder: &mut Members<'d>) -> Result<(), Error> {
+    let attribute = place.attribute;
+    if place.filter.is_none() && place.sub.is_none() {
+        guard_required(op, attribute)?;
+        guard_immutable(attribute, holder.get(attribute.name()), None)?;
+        holder.remove(attribute.name());
+        return Ok(());
+    }
+    let Some(target) = holder.get_mut(attribute.name()) else {
+        return match (op, &place.filter) {
+            (Op::Replace, Some(_)) => refuse(ScimType::NoTarget, no_match(attribute)),
+            _ => Ok(()),
+        };
+    };
+    if attribute.is_multi_valued() {
+        let Some(list) = target.elements_mut() else {
+            return Ok(());
+        };
+        let places = match &place.filter {
+            Some(filter) => matching(filter, list),
+            None => (0..list.len()).collect(),
+        };
+        if places.is_empty() && op == Op::Replace {
+            return refuse(ScimType::NoTarget, no_match(attribute));
+        }
+        match place.sub {
+            Some(sub) => {
+                for index in places {
+                    if let Some(members) = list.get_mut(index).and_then(Edit::members_mut) {
+                        unassign_sub(op, sub, members)?;
+                    }
+                }
+                list.retain(|element| !element.is_unassigned());
+            }
+            None => remove_at(list, &places),
+        }
+    } else {
+        let view = EditView(std::borrow::Cow::Borrowed(&*target));
+        if place
+            .filter
+            .as_ref()
+            .is_some_and(|filter| !filter.matches(&view))
+        {
+            return match op {
+                Op::Replace => refuse(ScimType::NoTarget, no_match(attribute)),
+                _ => Ok(()),
+            };
+        }
+        match (place.sub, target.members_mut()) {
+            (Some(sub), Some(members)) => unassign_sub(op, sub, members)?,
+            (None, _) => {
+                guard_required(op, attribute)?;
+                holder.remove(attribute.name());
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
+    if holder
+        .get(attribute.name())
+        .is_some_and(Edit::is_unassigned)
+    {
+        guard_required(op, attribute)?;
+        holder.remove(attribute.name());
+    }
+    Ok(())
+}
+
+fn unassign_sub(op: Op, sub: Known<'_>, members: &mut Members<'_>) -> Result<(), Error> {
+    if members.get(sub.name()).is_none() {
+        return Ok(());
+    }
+    guard_required(op, sub)?;
+    guard_immutable(sub, members.get(sub.name()), None)?;
+    members.remove(sub.name());
+    Ok(())
+}
+
+/// A required attribute keeps a value.
+fn guard_required(op: Op, attribute: Known<'_>) -> Result<(), Error> {
+    if !attribute.definition.attribute.required {
+        return Ok(());
+    }
+    let detail = format!("`{}` is required and can't be removed.", attribute.path());
+    match op {
+        Op::Remove => refuse(ScimType::Mutability, detail),
+        Op::Add | Op::Replace => refuse(ScimType::InvalidValue, detail),
+    }
+}
+
+/// Removes the elements at `places`, which are in order.
+fn remove_at(list: &mut Vec<Edit<'_>>, places: &[usize]) {
+    let mut places = places.iter().copied().peekable();
+    let mut index = 0;
+    list.retain(|_| {
+        let gone = places.next_if_eq(&index).is_some();
+        index += 1;
+        !gone
+    });
+}
+
+/// Where in a list the elements are, by what identifies them: so that adding m values to n takes no
+/// m × n comparisons.
+struct Index<'r> {
+    attribute: Known<'r>,
+    by_key: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'r> Index<'r> {
+    fn of(list: &[Edit<'_>], attribute: Known<'r>) -> Self {
+        let mut index = Self {
+            attribute,
+            by_key: BTreeMap::new(),
+        };
+        for (place, element) in list.iter().enumerate() {
+            index.add(element, place);
+        }
+        index
+    }
+
+    fn add(&mut self, element: &Edit<'_>, place: usize) {
+        self.by_key.entry(key(element)).or_default().push(place);
+    }
+
+    /// An element that is the same value.
+    fn find(&self, element: &Edit<'_>, list: &[Edit<'_>]) -> Option<usize> {
+        let places = self.by_key.get(&key(element))?;
+        places.iter().copied().find(|&place| {
+            list.get(place)
+                .is_some_and(|known| self.same(known, element))
+        })
+    }
+
+    fn same(&self, known: &Edit<'_>, element: &Edit<'_>) -> bool {
+        if known.kind() != Kind::Object || element.kind() != Kind::Object {
+            let folds = !self.attribute.definition.attribute.case_exact;
+            return match (known.as_str(), element.as_str()) {
+                (Some(a), Some(b)) if folds => fold_case(&a) == fold_case(&b),
+                _ => known.equals(element),
+            };
+        }
+        let compared = |name: &str| {
+            !["$ref", "display"]
+                .iter()
+                .any(|n| n.eq_ignore_ascii_case(name))
+        };
+        if is_membership(self.attribute) {
+            let type_of = |edit: &Edit<'_>| {
+                edit.get("type")
+                    .and_then(|t| t.as_str().map(|t| fold_case(&t).into_owned()))
+            };
+            let types = (type_of(known), type_of(element));
+            return matches!(types, (None, _) | (_, None)) || types.0 == types.1;
+        }
+        let covers = |a: &Edit<'_>, b: &Edit<'_>| {
+            a.members().all(|(name, value)| {
+                !compared(&name)
+                    || value.is_unassigned()
+                    || (name.eq_ignore_ascii_case("primary") && value.as_bool() == Some(false))
+                    || b.get(&name).is_some_and(|other| value.equals(&other))
+            })
+        };
+        covers(known, element) && covers(element, known)
+    }
+}
+
+/// Members and groups are the same when their `value` is.
+fn is_membership(attribute: Known<'_>) -> bool {
+    matches!(attribute.path(), "members" | "groups")
+}
+
+fn key(element: &Edit<'_>) -> String {
+    let value = element.get("value");
+    let text = match &value {
+        Some(value) => value.as_str(),
+        None => element.as_str(),
+    };
+    text.map(|text| fold_case(&text).into_owned())
+        .unwrap_or_default()
+}
+
+/// The same error with its place counted in the request: inside the string that holds the path.
+fn in_string(error: Error, string: Value<'_>, text: &str) -> Error {
+    let span = string.span();
+    // Escapes would shift the place; then the whole string stands for it.
+    let plain = span.len() as usize == text.len() + 2;
+    if plain && error.span().is_some() {
+        error.shifted(span.start + 1)
+    } else {
+        error.without_span().at(Span::new(span.start, span.end))
+    }
+}

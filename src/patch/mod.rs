@@ -1,0 +1,33 @@
+//! PATCH (RFC 7644 §3.5.2): the request, the path of an operation, and applying it to a resource.
+//!
+//! ```
+//! use scimlens::json::Document;
+//! use scimlens::patch::{Limits, apply};
+//! use scimlens::schema::Registry;
+//!
+//! let registry = Registry::builtin();
+//! let view = registry.type_named("User").and_then(|user| registry.view(user));
+//! let resource = r#"{"userName":"mira","title":"Guide"}"#;
+//! let request = r#"{
+//!   "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+//!   "Operations": [{"op": "replace", "path": "title", "value": "Lead"}]
+//! }"#;
+//! let (before, request) = (Document::parse(resource), Document::parse(request));
+//! if let (Ok(before), Ok(request), Some(view)) = (before, request, view) {
+//!     let patched = apply(&before, &request, view, Limits::default())?;
+//!     assert_eq!(patched.json, r#"{"userName":"mira","title":"Lead"}"#);
+//! }
+//! # Ok::<(), scimlens::diagnostic::Error>(())
+//! ```
+
+mod apply;
+mod operation;
+mod path;
+mod request;
+mod schemas;
+mod value;
+mod view;
+
+pub use apply::{Patched, apply};
+pub use path::Path;
+pub use request::{Limits, Op};

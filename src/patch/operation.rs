@@ -1,0 +1,124 @@
+//! From the text of a path to the place in the resource that it names.
+
+use super::path::Path;
+use crate::attribute::AttributePath;
+use crate::diagnostic::{Error, ScimType};
+use crate::filter::{self, Predicate};
+use crate::schema::{AttributeId, Definition, ResourceTypeView, Role, Unresolved};
+use crate::text::Span;
+
+/// An attribute with its id.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'r> {
+    pub(super) id: AttributeId,
+    pub(super) definition: &'r Definition,
+}
+
+impl<'r> Known<'r> {
+    pub(super) fn of(id: AttributeId, view: ResourceTypeView<'r>) -> Option<Self> {
+        let definition = view.registry().definition(id)?;
+        Some(Self { id, definition })
+    }
+
+    pub(super) fn name(&self) -> &'r str {
+        &self.definition.attribute.name
+    }
+
+    pub(super) fn path(&self) -> &'r str {
+        &self.definition.path
+    }
+
+    pub(super) fn is_multi_valued(&self) -> bool {
+        self.definition.attribute.multi_valued
+    }
+
+    pub(super) fn is_complex(&self) -> bool {
+        self.definition.is_complex()
+    }
+}
+
+/// What an operation works on.
+pub(super) struct Place<'r> {
+    /// The extension whose object holds the attribute.
+    pub(super) extension: Option<Known<'r>>,
+    /// The attribute; a whole extension is one too.
+    pub(super) attribute: Known<'r>,
+    /// Which of its values.
+    pub(super) filter: Option<Predicate>,
+    /// Which sub-attribute of them.
+    pub(super) sub: Option<Known<'r>>,
+}
+
+impl<'r> Place<'r> {
+    /// Finds the place that the text of a path names. The span of an error is in that text.
+    pub(super) fn find(
+        text: &str,
+        view: ResourceTypeView<'r>,
+        limits: filter::Limits,
+    ) -> Result<Self, Error> {
+        let whole = view
+            .extension(text)
+            .and_then(|extension| Known::of(extension.object, view));
+        if let Some(attribute) = whole {
+            return Ok(Self::attribute(attribute, view));
+        }
+        let path = Path::parse(text, limits)?;
+        let unresolved = |unresolved: Unresolved| unknown(&unresolved);
+        let attribute = AttributePath {
+            sub: None,
+            ..path.attribute
+        };
+        let id = view
+            .resolve(&attribute, text)
+            .map_err(unresolved)?
+            .attribute;
+        let attribute = Known::of(id, view).ok_or_else(|| vanished(text))?;
+        let sub = path.sub.or(path.attribute.sub);
+        let sub = sub
+            .map(|sub| view.resolve_sub(id, sub, text))
+            .transpose()
+            .map_err(unresolved)?;
+        let filter = path.filter.as_ref();
+        let filter = filter
+            .map(|filter| Predicate::of_brackets(filter, text, id, view))
+            .transpose()?;
+        Ok(Self {
+            filter,
+            sub: sub.and_then(|sub| Known::of(sub, view)),
+            ..Self::attribute(attribute, view)
+        })
+    }
+
+    /// The place of a whole attribute.
+    pub(super) fn attribute(attribute: Known<'r>, view: ResourceTypeView<'r>) -> Self {
+        let extension = attribute
+            .definition
+            .parent
+            .filter(|_| attribute.definition.role == Role::Extension);
+        Self {
+            extension: extension.and_then(|id| Known::of(id, view)),
+            attribute,
+            filter: None,
+            sub: None,
+        }
+    }
+
+    /// The attribute, or the sub-attribute where there is one.
+    pub(super) fn leaf(&self) -> Known<'r> {
+        self.sub.unwrap_or(self.attribute)
+    }
+}
+
+fn unknown(unresolved: &Unresolved) -> Error {
+    let detail = match &unresolved.suggestion {
+        Some(near) => format!("{} Did you mean `{near}`?", unresolved.message),
+        None => unresolved.message.clone(),
+    };
+    Error::new(ScimType::InvalidPath, detail).at(unresolved.span)
+}
+
+/// For an id that the registry doesn't know although it gave it.
+fn vanished(text: &str) -> Error {
+    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    Error::new(ScimType::InvalidPath, "The path leads nowhere.").at(Span::new(0, end))
+}

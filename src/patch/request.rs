@@ -1,0 +1,203 @@
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Error, ScimType};
+use crate::filter;
+use crate::json::{Document, Kind, Value};
+use crate::text::{Pointer, Span, quoted};
+
+/// The schema of the message (RFC 7644 §3.5.2).
+const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+/// What a request may cost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Most operations in one request.
+    pub operations: usize,
+    /// Limits of each path and its filter.
+    pub path: filter::Limits,
+}
+
+impl Default for Limits {
+    /// 100,000 operations.
+    fn default() -> Self {
+        Self {
+            operations: 100_000,
+            path: filter::Limits::default(),
+        }
+    }
+}
+
+/// What an operation does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Op {
+    /// Adds values.
+    Add,
+    /// Removes values.
+    Remove,
+    /// Replaces values.
+    Replace,
+}
+
+impl Op {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Remove => "remove",
+            Self::Replace => "replace",
+        }
+    }
+
+    fn from_keyword(word: &str) -> Option<Self> {
+        let all = [Self::Add, Self::Remove, Self::Replace];
+        all.into_iter()
+            .find(|op| op.as_str().eq_ignore_ascii_case(word))
+    }
+}
+
+/// One operation of a request, its form checked.
+#[derive(Clone, Debug)]
+pub(super) struct Operation<'d> {
+    pub(super) op: Op,
+    pub(super) path: Option<(Cow<'d, str>, Value<'d>)>,
+    /// `value`, where it is given; null counts as given.
+    pub(super) value: Option<Value<'d>>,
+    /// The whole operation.
+    pub(super) object: Value<'d>,
+}
+
+/// The operations of a request, and what was tolerated in it.
+pub(super) struct Request<'d> {
+    pub(super) operations: Vec<Operation<'d>>,
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+impl<'d> Request<'d> {
+    /// Checks the form of the message.
+    pub(super) fn read(document: &'d Document<'_>, limits: Limits) -> Result<Self, Error> {
+        if let Some(defect) = document.defects().first() {
+            let detail = defect.diagnose(document.text()).message;
+            let detail = format!("The request is not usable as JSON: {detail}");
+            return Err(invalid(detail, defect.span));
+        }
+        let root = document.root().filter(|root| root.kind() == Kind::Object);
+        let Some(root) = root else {
+            return Err(invalid("A PATCH request is a JSON object.", Span::at(0)));
+        };
+        let mut request = Self {
+            operations: Vec::new(),
+            notes: Vec::new(),
+        };
+        request.check_schemas(root)?;
+        let list = request.member(root, "Operations", "/Operations");
+        let Some(list) = list else {
+            let detail = "The request has no `Operations`.";
+            return Err(invalid(detail, root.span()));
+        };
+        if list.kind() != Kind::Array {
+            return Err(invalid("`Operations` is an array.", list.span()));
+        }
+        let count = list.elements().count();
+        if count == 0 {
+            return Err(invalid("`Operations` is empty.", list.span()));
+        }
+        if count > limits.operations {
+            let limit = limits.operations;
+            let detail = format!("The request has {count} operations; the limit is {limit}.");
+            return Err(invalid(detail, list.span()));
+        }
+        for (index, object) in list.elements().enumerate() {
+            let operation = request.operation(index, object);
+            request
+                .operations
+                .push(operation.map_err(|error| error.in_operation(index))?);
+        }
+        Ok(request)
+    }
+
+    fn check_schemas(&mut self, root: Value<'d>) -> Result<(), Error> {
+        let Some(schemas) = self.member(root, "schemas", "/schemas") else {
+            let detail = format!("The request has no `schemas`; it must name {PATCH_OP}.");
+            return Err(invalid(detail, root.span()));
+        };
+        let named = schemas.elements().filter_map(Value::as_str);
+        if named
+            .into_iter()
+            .any(|uri| uri.eq_ignore_ascii_case(PATCH_OP))
+        {
+            return Ok(());
+        }
+        Err(invalid(
+            format!("`schemas` must name {PATCH_OP}."),
+            schemas.span(),
+        ))
+    }
+
+    fn operation(&mut self, index: usize, object: Value<'d>) -> Result<Operation<'d>, Error> {
+        if object.kind() != Kind::Object {
+            return Err(invalid("An operation is a JSON object.", object.span()));
+        }
+        let pointer = |name: &str| {
+            let mut pointer = Pointer::root();
+            pointer.push_name("Operations");
+            pointer.push_index(index);
+            pointer.child(name).into_string()
+        };
+        let Some(op) = self.member(object, "op", &pointer("op")) else {
+            return Err(invalid("The operation has no `op`.", object.span()));
+        };
+        let word = op.as_str().unwrap_or_default();
+        let Some(known) = Op::from_keyword(&word) else {
+            let detail = format!("`op` is add, remove or replace, not {}.", op.source());
+            let error = invalid(detail, op.span());
+            return Err(error.expecting(["add", "remove", "replace"]));
+        };
+        if word != known.as_str() {
+            let message = format!("`op` is written {}, not {}.", known.as_str(), op.source());
+            let edit = Edit::replace(op.span(), quoted(known.as_str()));
+            let mut note = Diagnostic::new(Code::PatchOpCase, message)
+                .at(op.span())
+                .safe_fix(format!("Use {}", known.as_str()), vec![edit]);
+            note.pointer = pointer("op");
+            self.notes.push(note);
+        }
+        let path = self
+            .member(object, "path", &pointer("path"))
+            .filter(|path| !path.is_null());
+        let path = match path.map(|path| (path.as_str(), path)) {
+            None => None,
+            Some((Some(text), path)) => Some((text, path)),
+            Some((None, path)) => {
+                let detail = format!("`path` is a string, not {}.", path.source());
+                return Err(invalid(detail, path.span()).with_type(ScimType::InvalidPath));
+            }
+        };
+        Ok(Operation {
+            op: known,
+            path,
+            value: self.member(object, "value", &pointer("value")),
+            object,
+        })
+    }
+
+    /// The member of this name; one in another case is taken, and noted.
+    fn member(&mut self, object: Value<'d>, name: &str, pointer: &str) -> Option<Value<'d>> {
+        let mut members = object.members();
+        let (key, value) = members.find(|(key, _)| key.name().eq_ignore_ascii_case(name))?;
+        let written = key.name();
+        if written != name {
+            let message = format!("`{written}` is written `{name}`.");
+            let edit = Edit::replace(key.span(), quoted(name));
+            let mut note = Diagnostic::new(Code::PatchMemberCase, message)
+                .at(key.span())
+                .safe_fix(format!("Use {name}"), vec![edit]);
+            pointer.clone_into(&mut note.pointer);
+            self.notes.push(note);
+        }
+        Some(value)
+    }
+}
+
+pub(super) fn invalid(detail: impl Into<String>, span: Span) -> Error {
+    Error::new(ScimType::InvalidSyntax, detail).at(span)
+}

@@ -1,0 +1,80 @@
+//! The values that a request brings: checked against their attribute, and stripped of what a client
+//! can't set.
+
+use super::operation::Known;
+use crate::diagnostic::{Diagnostic, Error, ScimType, Severity};
+use crate::json::{Edit, Kind, Value};
+use crate::resource::{Part, check_value};
+use crate::schema::{Mutability, ResourceTypeView};
+
+/// Checks a value; warnings become notes.
+///
+/// # Errors
+/// `invalidValue` for the first thing that is wrong with it.
+pub(super) fn check(
+    value: Value<'_>,
+    attribute: Known<'_>,
+    part: Part,
+    view: ResourceTypeView<'_>,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<(), Error> {
+    let mut findings = Vec::new();
+    check_value(value, attribute.id, part, view, &mut findings);
+    for finding in findings {
+        if finding.severity == Severity::Error {
+            let error = Error::new(ScimType::InvalidValue, finding.message);
+            return Err(match finding.span {
+                Some(span) => error.at(span),
+                None => error,
+            });
+        }
+        notes.push(finding);
+    }
+    Ok(())
+}
+
+/// The values that a request gives for a multi-valued attribute: those of an array, or a lone one.
+pub(super) fn values<'d>(value: Value<'d>) -> Vec<Value<'d>> {
+    match value.kind() {
+        Kind::Array => value.elements().collect(),
+        Kind::Null => Vec::new(),
+        _ => vec![value],
+    }
+}
+
+/// One value as it is stored: without members that are null, and without readOnly ones, which a
+/// service provider ignores (RFC 7644 §3.5.1).
+pub(super) fn stored<'d>(
+    value: Value<'d>,
+    spaced: bool,
+    attribute: Known<'_>,
+    view: ResourceTypeView<'_>,
+) -> Edit<'d> {
+    let whole = Edit::Source { value, spaced };
+    if value.kind() != Kind::Object {
+        return whole;
+    }
+    let drops = |name: &str, member: Value<'_>| {
+        member.is_null() || (member.kind() == Kind::Array && member.is_empty()) || {
+            let sub = view.registry().sub_attribute(attribute.id, name);
+            let sub = sub.and_then(|sub| view.registry().definition(sub));
+            sub.is_some_and(|sub| sub.mutability() == Mutability::ReadOnly)
+        }
+    };
+    if !value
+        .members()
+        .any(|(key, member)| drops(&key.name(), member))
+    {
+        return whole;
+    }
+    let mut kept = Edit::empty_object();
+    if let Some(members) = kept.members_mut() {
+        for (key, value) in value.members() {
+            let name = key.name();
+            if !drops(&name, value) {
+                members.set(&name, Edit::Source { value, spaced });
+            }
+        }
+    }
+    kept
+}
