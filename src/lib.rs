@@ -4,6 +4,8 @@
 pub mod attribute;
 pub mod diagnostic;
 pub mod filter;
+#[cfg(feature = "js")]
+pub mod js;
 pub mod json;
 pub mod patch;
 pub mod resource;

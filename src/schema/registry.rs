@@ -3,7 +3,7 @@ use super::characteristic::{Mutability, Returned, Type, Uniqueness};
 use super::load::{load_resource_types, load_schemas};
 use super::model::{Attribute, ResourceType, Schema};
 use super::scope::Scope;
-use crate::attribute::AttributePath;
+use crate::attribute::{AttributePath, read_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::NameHash;
 use crate::text::{Span, quoted};
@@ -168,9 +168,7 @@ impl RegistryBuilder {
         }
         let mut registry = Registry {
             schemas: self.schemas,
-            types: Vec::new(),
-            definitions: Vec::new(),
-            scopes: Vec::new(),
+            ..Registry::empty()
         };
         let common = builtin::common();
         for resource_type in self.resource_types {
@@ -187,14 +185,18 @@ impl RegistryBuilder {
 impl Registry {
     /// The built-in schemas, and User and Group with the enterprise extension.
     pub fn builtin() -> Self {
-        let empty = Self {
+        // A test holds that the built-in documents have no defect.
+        Self::builder().build().unwrap_or(Self::empty())
+    }
+
+    /// No schemas and no resource types.
+    pub const fn empty() -> Self {
+        Self {
             schemas: Vec::new(),
             types: Vec::new(),
             definitions: Vec::new(),
             scopes: Vec::new(),
-        };
-        // A test holds that the built-in documents have no defect.
-        Self::builder().build().unwrap_or(empty)
+        }
     }
 
     /// Starts from the built-in schemas and resource types.
@@ -271,6 +273,26 @@ impl Registry {
         scope.candidates(hash).find(|&id| {
             let definition = self.definition(id);
             definition.is_some_and(|d| d.attribute.name.eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// The attribute of this name in SCIM notation: of the resource type, or else of the first that
+    /// has it. A bare URI names an extension.
+    pub fn describe(&self, attribute: &str, of: Option<TypeId>) -> Option<&Definition> {
+        let (path, length) = read_path(attribute, 0).ok()?;
+        if length as usize != attribute.len() {
+            return None;
+        }
+        let types = self
+            .resource_types()
+            .map(|(id, _)| id)
+            .filter(|id| of.is_none_or(|of| of == *id));
+        types.filter_map(|id| self.view(id)).find_map(|view| {
+            if let Some(extension) = view.extension(attribute) {
+                return self.definition(extension.object);
+            }
+            let resolved = view.resolve(&path, attribute).ok()?;
+            self.definition(resolved.sub.unwrap_or(resolved.attribute))
         })
     }
 

@@ -1,0 +1,295 @@
+use std::borrow::Cow;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::error::{thrown, unloadable, unusable};
+use super::filter::FilterHandle;
+use super::options::{self, EngineOptions, Limits, PatchOptions, ValidateOptions};
+use crate::diagnostic::{
+    Code, Counts, Diagnostic, Severity, fix_all, render_json, render_text, write_json_array,
+};
+use crate::filter::{Filter, Predicate, check};
+use crate::json::{Document, Tape};
+use crate::patch::apply;
+use crate::resource::{Options, Report};
+use crate::schema::{Registry, write_attribute, write_resource_type, write_schema};
+use crate::text::Span;
+
+/// The toolkit with its schemas, and the memory that texts come in through.
+#[wasm_bindgen]
+pub struct Engine {
+    registry: Registry,
+    limits: Limits,
+    slots: [Vec<u8>; 2],
+    tape: Tape,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Builds the schemas. Throws what is wrong with them.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue) -> Result<Self, JsValue> {
+        let options: EngineOptions = options::read(options)?;
+        let schemas = options.schemas.iter();
+        let builder = schemas.fold(Registry::builder(), |builder, text| builder.schemas(text));
+        let types = options.resource_types.iter();
+        let builder = types.fold(builder, |builder, text| builder.resource_types(text));
+        Ok(Self {
+            registry: builder.build().map_err(|found| unloadable(&found))?,
+            limits: options.limits.or_default(),
+            slots: [Vec::new(), Vec::new()],
+            tape: Tape::default(),
+        })
+    }
+
+    /// The address of slot 0 or 1, with room for at least `bytes` bytes. It keeps what was in the
+    /// slot. Memory may have grown: views of it must be made anew.
+    pub fn reserve(&mut self, slot: usize, bytes: usize) -> *mut u8 {
+        let Some(slot) = self.slots.get_mut(slot) else {
+            return core::ptr::null_mut();
+        };
+        if slot.len() < bytes {
+            slot.resize(bytes, 0);
+        }
+        slot.as_mut_ptr()
+    }
+
+    /// Parses slot 0 to the tape and says how many nodes it has; 0 where it isn't JSON.
+    pub fn parse(&mut self, length: usize) -> usize {
+        let parsed = self.with_document(0, length, |document| {
+            let syntax = document
+                .defects()
+                .iter()
+                .any(|defect| defect.kind.is_syntax());
+            Ok(if syntax { 0 } else { document.node_count() })
+        });
+        parsed.unwrap_or_default()
+    }
+
+    /// Validates the document in slot 0: a line "kind errors warnings infos resource-type", then
+    /// the findings as a JSON array.
+    pub fn validate(&mut self, length: usize, options: JsValue) -> Result<String, JsValue> {
+        let options: ValidateOptions = options::read(options)?;
+        let report = self.report(length, &options)?;
+        let Counts {
+            error,
+            warning,
+            info,
+        } = Counts::of(&report.diagnostics);
+        let outcome = report
+            .outcome
+            .resource_type
+            .and_then(|id| self.registry.view(id));
+        let name = outcome.map_or("", |view| &view.resource_type().name);
+        let mut out = format!("resource {error} {warning} {info} {name}\n");
+        let text = self.text(0, length);
+        let positions = options.positions != Some(false);
+        write_json_array(&report.diagnostics, positions.then_some(&text), &mut out);
+        Ok(out)
+    }
+
+    /// The findings about the document in slot 0 as "text" or "json".
+    pub fn render(
+        &mut self,
+        length: usize,
+        options: JsValue,
+        format: &str,
+    ) -> Result<String, JsValue> {
+        let report = self.report(length, &options::read(options)?)?;
+        let text = self.text(0, length);
+        match format {
+            "text" => Ok(render_text(&report.diagnostics, &text)),
+            "json" => Ok(render_json(&report.diagnostics, &text)),
+            other => Err(unusable(&format!(
+                "There is no format \"{other}\": use text or json."
+            ))),
+        }
+    }
+
+    /// The document in slot 0 with all safe fixes applied.
+    pub fn fixed(&mut self, length: usize, options: JsValue) -> Result<String, JsValue> {
+        let report = self.report(length, &options::read(options)?)?;
+        Ok(fix_all(&self.text(0, length), &report.diagnostics))
+    }
+
+    /// Parses the filter in slot 0. Throws `invalidFilter`.
+    #[wasm_bindgen(js_name = parseFilter)]
+    pub fn parse_filter(
+        &self,
+        length: usize,
+        resource_type: Option<String>,
+    ) -> Result<FilterHandle, JsValue> {
+        let text = self.text(0, length);
+        let of = options::resource_type(resource_type.as_deref(), &self.registry)?;
+        let filter = Filter::parse(&text, self.limits.filter);
+        let filter = filter.map_err(|error| thrown(&error, Some(&text)))?;
+        let predicate = Predicate::new(&filter, &self.registry, of);
+        let predicate = predicate.map_err(|error| thrown(&error, Some(&text)))?;
+        Ok(FilterHandle::new(filter, predicate))
+    }
+
+    /// What is wrong with the filter in slot 0, as a JSON array of findings.
+    #[wasm_bindgen(js_name = checkFilter)]
+    pub fn check_filter(
+        &self,
+        length: usize,
+        resource_type: Option<String>,
+    ) -> Result<String, JsValue> {
+        let text = self.text(0, length);
+        let of = options::resource_type(resource_type.as_deref(), &self.registry)?;
+        let mut findings = Vec::new();
+        match Filter::parse(&text, self.limits.filter) {
+            Ok(filter) => check(
+                &filter,
+                of.and_then(|id| self.registry.view(id)),
+                &mut findings,
+            ),
+            Err(error) => {
+                let span = error.span().unwrap_or_default();
+                let finding = Diagnostic::new(Code::FilterSyntax, error.detail()).at(span);
+                let expected = error.expected().join(", ");
+                findings.push(match expected.as_str() {
+                    "" => finding,
+                    expected => finding.help(format!("Expected here: {expected}.")),
+                });
+            }
+        }
+        findings.sort_by_key(|finding: &Diagnostic| finding.span.map(|span| span.start));
+        let mut out = String::new();
+        write_json_array(&findings, Some(&text), &mut out);
+        Ok(out)
+    }
+
+    /// Applies the PATCH request in slot 1 to the resource in slot 0: a line "changed length", the
+    /// length in UTF-16 code units; the resource; then `{"notes"}`.
+    #[wasm_bindgen(js_name = applyPatch)]
+    pub fn apply_patch(
+        &self,
+        resource_length: usize,
+        request_length: usize,
+        options: JsValue,
+    ) -> Result<String, JsValue> {
+        let options: PatchOptions = options::read(options)?;
+        let resource = self.text(0, resource_length);
+        let request = self.text(1, request_length);
+        let positions = options.positions != Some(false);
+        let before = Document::read(&resource, self.limits.json, Tape::default());
+        let operations = Document::read(&request, self.limits.json, Tape::default());
+        let told = options::resource_type(options.resource_type.as_deref(), &self.registry)?;
+        let detected = || Report::of(&before, &self.registry, &Options::default()).outcome;
+        let view = told
+            .or_else(|| detected().resource_type)
+            .and_then(|id| self.registry.view(id));
+        let Some(view) = view else {
+            return Err(unusable(
+                "No resource type is known for the resource: name it in the options.",
+            ));
+        };
+        let patched = apply(&before, &operations, view, self.limits.patch)
+            .map_err(|error| thrown(&error, positions.then_some(&*request)))?;
+        let units: usize = patched.json.chars().map(char::len_utf16).sum();
+        let mut out = format!("{} {units}\n", u8::from(patched.changed));
+        out.push_str(&patched.json);
+        out.push_str(r#"{"notes":"#);
+        write_json_array(&patched.notes, positions.then_some(&*request), &mut out);
+        out.push('}');
+        Ok(out)
+    }
+
+    /// All schemas, as a JSON array.
+    pub fn schemas(&self) -> String {
+        array(self.registry.schemas().iter(), write_schema)
+    }
+
+    /// All resource types, as a JSON array.
+    #[wasm_bindgen(js_name = resourceTypes)]
+    pub fn resource_types(&self) -> String {
+        array(
+            self.registry.resource_types().map(|(_, known)| known),
+            write_resource_type,
+        )
+    }
+
+    /// The attribute of this name in SCIM notation, as JSON.
+    pub fn describe(
+        &self,
+        attribute: &str,
+        resource_type: Option<String>,
+    ) -> Result<Option<String>, JsValue> {
+        let of = options::resource_type(resource_type.as_deref(), &self.registry)?;
+        let found = self.registry.describe(attribute, of);
+        Ok(found.map(|definition| {
+            let mut out = String::new();
+            write_attribute(&definition.attribute, &mut out);
+            out
+        }))
+    }
+}
+
+impl Engine {
+    /// The text in a slot. Bytes that are no UTF-8 are replaced.
+    fn text(&self, slot: usize, length: usize) -> Cow<'_, str> {
+        let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
+        String::from_utf8_lossy(bytes.unwrap_or_default())
+    }
+
+    /// Parses the text in a slot with the engine's tape, which comes back for the next one.
+    pub(super) fn with_document<T>(
+        &mut self,
+        slot: usize,
+        length: usize,
+        use_it: impl FnOnce(&Document<'_>) -> Result<T, JsValue>,
+    ) -> Result<T, JsValue> {
+        let tape = core::mem::take(&mut self.tape);
+        let text = self.text(slot, length);
+        let document = Document::read(&text, self.limits.json, tape);
+        let result = use_it(&document);
+        self.tape = document.into_tape();
+        result
+    }
+
+    fn report(&mut self, length: usize, options: &ValidateOptions) -> Result<Report, JsValue> {
+        let options = options.resolve(&self.registry)?;
+        let registry = core::mem::replace(&mut self.registry, Registry::empty());
+        let report = self.with_document(0, length, |document| {
+            Ok(Report::of(document, &registry, &options))
+        });
+        self.registry = registry;
+        let mut report = report?;
+        if let Some(finding) = self.encoding_defect(length) {
+            let at = report
+                .diagnostics
+                .partition_point(|other| other.span < finding.span);
+            report.diagnostics.insert(at, finding);
+        }
+        Ok(report)
+    }
+
+    /// A finding for bytes that are no UTF-8, at the character that replaces the first of them.
+    fn encoding_defect(&self, length: usize) -> Option<Diagnostic> {
+        let bytes = self.slots.first().and_then(|slot| slot.get(..length))?;
+        let error = core::str::from_utf8(bytes).err()?;
+        let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
+        let utf16 = matches!(bytes.first_chunk::<2>(), Some([0xFF, 0xFE] | [0xFE, 0xFF]));
+        let message = if utf16 {
+            "The bytes are UTF-16; SCIM is UTF-8.".to_owned()
+        } else {
+            format!("The byte at offset {at} is not UTF-8.")
+        };
+        let span = Span::new(at, at.saturating_add(3));
+        let mut finding = Diagnostic::new(Code::JsonEncoding, message).at(span);
+        finding.severity = Severity::Error;
+        Some(finding)
+    }
+}
+
+fn array<'i, T: 'i>(items: impl Iterator<Item = &'i T>, write: fn(&T, &mut String)) -> String {
+    let mut out = String::from("[");
+    for (index, item) in items.enumerate() {
+        out.push_str(if index > 0 { "," } else { "" });
+        write(item, &mut out);
+    }
+    out.push(']');
+    out
+}
