@@ -1,36 +1,12 @@
-use core::fmt::Write;
-
 use wasm_bindgen::JsValue;
 
-use crate::diagnostic::{Diagnostic, Error, ScimType};
-use crate::text::{Utf16Table, write_quoted};
+use crate::diagnostic::{Diagnostic, Error, ScimType, write_error_json};
 
 /// An error as JavaScript gets it: a string of JSON that the wrapper turns into a `ScimError`.
 /// `text` is what the error's place counts in; without it the place is left out.
 pub(super) fn thrown(error: &Error, text: Option<&str>) -> JsValue {
-    let mut out = format!(r#"{{"status":{}"#, error.status());
-    if let Some(scim_type) = error.scim_type() {
-        member("scimType", scim_type.as_str(), &mut out);
-    }
-    member("detail", error.detail(), &mut out);
-    if let Some((span, text)) = error.span().zip(text) {
-        let table = Utf16Table::new(text);
-        let (start, end) = (table.offset(span.start), table.offset(span.end));
-        // Writing to a String can't fail.
-        let _ = write!(out, r#","range":{{"start":{start},"end":{end}}}"#);
-    }
-    if let Some(operation) = error.operation() {
-        let _ = write!(out, r#","operation":{operation}"#);
-    }
-    if !error.expected().is_empty() {
-        out.push_str(r#","expected":["#);
-        for (index, expected) in error.expected().iter().enumerate() {
-            out.push_str(if index > 0 { "," } else { "" });
-            write_quoted(expected, &mut out);
-        }
-        out.push(']');
-    }
-    out.push('}');
+    let mut out = String::new();
+    write_error_json(error, text, &mut out);
     JsValue::from_str(&out)
 }
 
@@ -47,10 +23,4 @@ pub(super) fn unloadable(found: &[Diagnostic]) -> JsValue {
         pointer => format!("{pointer}: {}", finding.message),
     });
     unusable(&sentences.collect::<Vec<_>>().join(" "))
-}
-
-fn member(name: &str, value: &str, out: &mut String) {
-    // Writing to a String can't fail.
-    let _ = write!(out, r#","{name}":"#);
-    write_quoted(value, out);
 }

@@ -1,6 +1,6 @@
 use core::fmt::Write;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Error, ScimType, Severity};
 use crate::text::{Span, Utf16Table, write_quoted};
 
 /// How many findings there are of each severity.
@@ -90,10 +90,7 @@ impl Writer<'_, '_> {
         }
         self.optional("reference", diagnostic.reference);
         self.optional("rule", diagnostic.rule);
-        self.optional(
-            "scimType",
-            diagnostic.scim_type.map(super::super::ScimType::as_str),
-        );
+        self.optional("scimType", diagnostic.scim_type.map(ScimType::as_str));
         if let (Some(table), false) = (self.table, diagnostic.fixes.is_empty()) {
             self.fixes(diagnostic, table);
         }
@@ -137,4 +134,34 @@ impl Writer<'_, '_> {
             self.text(name, value);
         }
     }
+}
+
+/// Writes an error as `{"status", "scimType", "detail", "range", "operation", "expected"}`, what it
+/// doesn't have left out. The range is in UTF-16 code units of `text`; without a text there is none.
+pub fn write_error_json(error: &Error, text: Option<&str>, out: &mut String) {
+    // Writing to a String can't fail.
+    let _ = write!(out, r#"{{"status":{}"#, error.status());
+    let table = error.span().and(text).map(Utf16Table::new);
+    let mut writer = Writer {
+        out,
+        table: table.as_ref(),
+    };
+    writer.optional("scimType", error.scim_type().map(ScimType::as_str));
+    writer.text("detail", error.detail());
+    if let Some((span, table)) = error.span().zip(writer.table) {
+        writer.out.push(',');
+        writer.range(span, table);
+    }
+    if let Some(operation) = error.operation() {
+        let _ = write!(writer.out, r#","operation":{operation}"#);
+    }
+    if !error.expected().is_empty() {
+        writer.out.push_str(r#","expected":["#);
+        for (index, expected) in error.expected().iter().enumerate() {
+            writer.out.push_str(if index > 0 { "," } else { "" });
+            write_quoted(expected, writer.out);
+        }
+        writer.out.push(']');
+    }
+    writer.out.push('}');
 }

@@ -3,5 +3,5 @@
 mod json;
 mod text;
 
-pub use json::{Counts, render_json, write_json_array};
+pub use json::{Counts, render_json, write_error_json, write_json_array};
 pub use text::render_text;

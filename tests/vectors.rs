@@ -1,0 +1,217 @@
+//! Runs `tests/vectors/*.jsonl` natively, and writes what came out to `target/vectors/native.jsonl`
+//! so that the WebAssembly build can be held to the very same answers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use scimlens::diagnostic::{Counts, Error, Severity, write_error_json, write_json_array};
+use scimlens::filter::{Filter, Predicate};
+use scimlens::json::{Document, Limits, Tape};
+use scimlens::patch;
+use scimlens::resource::{Operation, Options, Report, check};
+use scimlens::schema::{Registry, TypeId};
+use serde_json::{Value, json};
+
+fn text<'v>(vector: &'v Value, member: &str) -> &'v str {
+    vector[member]
+        .as_str()
+        .unwrap_or_else(|| panic!("{member} is a string in {vector}"))
+}
+
+fn resource_type(name: &Value, registry: &Registry) -> Option<TypeId> {
+    name.as_str().map(|name| registry.type_named(name).unwrap())
+}
+
+/// What the JavaScript door returns for a validation.
+fn validate(vector: &Value, registry: &Registry) -> String {
+    let options = &vector["options"];
+    let options = Options {
+        resource_type: resource_type(&options["resourceType"], registry),
+        operation: match options["operation"].as_str() {
+            None | Some("create") => Operation::Create,
+            Some("replace") => Operation::Replace,
+            Some("read") => Operation::Read,
+            other => panic!("{other:?}"),
+        },
+        unknown: match options["unknown"].as_str() {
+            None | Some("warning") => Some(Severity::Warning),
+            Some("error") => Some(Severity::Error),
+            Some("info") => Some(Severity::Info),
+            Some("ignore") => None,
+            other => panic!("{other:?}"),
+        },
+    };
+    let input = text(vector, "input");
+    let Report {
+        diagnostics,
+        outcome,
+    } = check(input, registry, &options);
+    let Counts {
+        error,
+        warning,
+        info,
+    } = Counts::of(&diagnostics);
+    let name = outcome.resource_type.and_then(|id| registry.view(id));
+    let name = name.map_or(String::new(), |view| view.resource_type().name.clone());
+    let mut out = format!("resource {error} {warning} {info} {name}\n");
+    write_json_array(&diagnostics, Some(input), &mut out);
+    out
+}
+
+fn thrown(error: &Error, text: &str) -> String {
+    let mut out = String::new();
+    write_error_json(error, Some(text), &mut out);
+    out
+}
+
+/// The canonical text and whether the resource matches; or the error.
+fn filter(vector: &Value, registry: &Registry) -> Result<(String, Option<bool>), String> {
+    let source = text(vector, "filter");
+    let of = resource_type(&vector["resourceType"], registry);
+    let parsed = Filter::parse(source, scimlens::filter::Limits::default());
+    let compiled = parsed.and_then(|filter| {
+        let predicate = Predicate::new(&filter, registry, of)?;
+        Ok((filter, predicate))
+    });
+    let (filter, predicate) = compiled.map_err(|error| thrown(&error, source))?;
+    let matches = vector["resource"].as_str().map(|resource| {
+        let document = Document::parse(resource).expect("the resource is JSON");
+        predicate.matches(&document.root().unwrap())
+    });
+    Ok((filter.to_string(), matches))
+}
+
+/// What the JavaScript door returns for a PATCH; or the error.
+fn patch(vector: &Value, registry: &Registry) -> Result<String, String> {
+    let (resource, request) = (text(vector, "resource"), text(vector, "request"));
+    let before = Document::read(resource, Limits::default(), Tape::default());
+    let operations = Document::read(request, Limits::default(), Tape::default());
+    let told = resource_type(&vector["resourceType"], registry);
+    let id = told.or_else(|| {
+        check(resource, registry, &Options::default())
+            .outcome
+            .resource_type
+    });
+    let view = registry.view(id.expect("a resource type")).unwrap();
+    let patched = patch::apply(&before, &operations, view, patch::Limits::default())
+        .map_err(|error| thrown(&error, request))?;
+    let units = patched.json.encode_utf16().count();
+    let mut out = format!(
+        "{} {units}\n{}{{\"notes\":",
+        u8::from(patched.changed),
+        patched.json
+    );
+    write_json_array(&patched.notes, Some(request), &mut out);
+    out.push('}');
+    Ok(out)
+}
+
+/// Whether everything that `expected` says is so in `actual`, which may say more. Arrays have the
+/// same length.
+fn covers(actual: &Value, expected: &Value) -> bool {
+    match (actual, expected) {
+        (Value::Object(actual), Value::Object(expected)) => expected
+            .iter()
+            .all(|(name, value)| actual.get(name).is_some_and(|found| covers(found, value))),
+        (Value::Array(actual), Value::Array(expected)) => {
+            actual.len() == expected.len() && actual.iter().zip(expected).all(|(a, e)| covers(a, e))
+        }
+        _ => actual == expected,
+    }
+}
+
+/// The answer to a vector: as the door gives it, and in the form that `expect` has.
+fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
+    let parse = |json: &str| serde_json::from_str::<Value>(json).unwrap();
+    match vector["kind"].as_str() {
+        Some("validate") => {
+            let out = validate(vector, registry);
+            let (header, findings) = out.split_once('\n').unwrap();
+            let valid = header.split(' ').nth(1) == Some("0");
+            let answer = json!({ "valid": valid, "diagnostics": parse(findings) });
+            (out, answer)
+        }
+        Some("filter") => match filter(vector, registry) {
+            Err(error) => (error.clone(), json!({ "error": parse(&error) })),
+            Ok((print, matches)) => {
+                let out = json!({ "print": print, "matches": matches }).to_string();
+                (out.clone(), parse(&out))
+            }
+        },
+        Some("patch") => match patch(vector, registry) {
+            Err(error) => (error.clone(), json!({ "error": parse(&error) })),
+            Ok(out) => {
+                let (header, body) = out.split_once('\n').unwrap();
+                let (changed, units) = header.split_once(' ').unwrap();
+                let units: Vec<u16> = body.encode_utf16().take(units.parse().unwrap()).collect();
+                let resource = String::from_utf16(&units).unwrap();
+                let rest = parse(&body[resource.len()..]);
+                let answer = json!({
+                    "resource": parse(&resource),
+                    "changed": changed == "1",
+                    "notes": rest["notes"],
+                });
+                (out, answer)
+            }
+        },
+        other => panic!("the kind {other:?} of {vector}"),
+    }
+}
+
+#[test]
+fn every_vector_holds() {
+    let registry = Registry::builtin();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> = fs::read_dir(root.join("tests/vectors"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "jsonl")
+        })
+        .collect();
+    files.sort();
+    let mut names = BTreeSet::new();
+    let (mut answers, mut failures) = (String::new(), String::new());
+    for file in files {
+        let short = file.file_name().unwrap().to_string_lossy().into_owned();
+        let lines = fs::read_to_string(&file).unwrap();
+        for (number, line) in (1..).zip(lines.lines()) {
+            let vector: Value = serde_json::from_str(line)
+                .unwrap_or_else(|error| panic!("{short}:{number}: {error}"));
+            let name = text(&vector, "name").to_owned();
+            let (out, answer) = answer(&vector, &registry);
+            writeln!(answers, "{}", json!({ "name": name, "answer": out })).unwrap();
+            // The resource of a PATCH is compared whole; all else may say more than was asked for.
+            let whole = answer["resource"] == vector["expect"]["resource"]
+                || vector["expect"]["resource"].is_null();
+            if !whole || !covers(&answer, &vector["expect"]) {
+                let expected = &vector["expect"];
+                writeln!(
+                    failures,
+                    "{short}:{number} {name}\n  expected {expected}\n  but got  {answer}"
+                )
+                .unwrap();
+            }
+            assert!(
+                names.insert(name.clone()),
+                "{short}:{number}: {name} occurs twice"
+            );
+        }
+    }
+    let directory = root.join("target/vectors");
+    fs::create_dir_all(&directory).unwrap();
+    fs::write(directory.join("native.jsonl"), answers).unwrap();
+    assert!(names.len() >= 100, "only {} vectors", names.len());
+    assert!(failures.is_empty(), "\n{failures}");
+    println!("{} vectors", names.len());
+}
