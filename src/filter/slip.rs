@@ -7,9 +7,12 @@ use crate::attribute::{AttributePath, PathDefect};
 use crate::diagnostic::{Error, ScimType};
 use crate::text::quoted;
 
-/// End of the word that stands at `at`: up to a space, a bracket or a quote.
+/// End of what stands at `at`: a string as a whole, a word up to a space, a bracket or a quote.
 fn token_end(syntax: &Syntax<'_>, at: u32) -> u32 {
     let rest = syntax.rest(at);
+    if rest.starts_with('"') {
+        return at + u32::try_from(literal_length(rest)).unwrap_or_default();
+    }
     let stop = rest
         .find([' ', '(', ')', '[', ']', '"'])
         .unwrap_or(rest.len());

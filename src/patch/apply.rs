@@ -911,7 +911,8 @@ impl<'r> Index<'r> {
                     .and_then(|t| t.as_str().map(|t| fold_case(&t).into_owned()))
             };
             let types = (type_of(known), type_of(element));
-            return matches!(types, (None, _) | (_, None)) || types.0 == types.1;
+            return self.same_id(known, element)
+                && (matches!(types, (None, _) | (_, None)) || types.0 == types.1);
         }
         let covers = |a: &Edit<'_>, b: &Edit<'_>| {
             a.members().all(|(name, value)| {
@@ -922,6 +923,17 @@ impl<'r> Index<'r> {
             })
         };
         covers(known, element) && covers(element, known)
+    }
+
+    /// Elements are found without regard to case; ids mostly heed it.
+    fn same_id(&self, known: &Edit<'_>, element: &Edit<'_>) -> bool {
+        let subs = &self.attribute.definition.attribute.sub_attributes;
+        let value = subs.iter().find(|sub| sub.name == "value");
+        !value.is_some_and(|value| value.case_exact)
+            || match (known.get("value"), element.get("value")) {
+                (Some(known), Some(element)) => known.equals(&element),
+                (known, element) => known.is_none() && element.is_none(),
+            }
     }
 }
 

@@ -4,7 +4,7 @@ use super::schemas::Declared;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
 use crate::json::{Document, Key, Kind, Value};
 use crate::schema::{
-    AttributeId, Definition, Registry, ResourceTypeView, Returned, Role, Scope, TypeId,
+    AttributeId, Definition, Mutability, Registry, ResourceTypeView, Returned, Role, Scope, TypeId,
 };
 use crate::text::{Pointer, Span};
 
@@ -286,12 +286,22 @@ impl<'d> Validator<'_, 'd> {
         match definition.role {
             // Checked before everything else.
             Role::Common if definition.attribute.name == "schemas" => {}
+            // What a client says of it is ignored, so it can't be wrong (RFC 7643 §3.1, RFC 7644 §3.3).
+            _ if self.is_ignored(definition) => {}
             Role::ExtensionObject => {
-                self.extension(definition, key);
+                // null is no data.
+                if !value.is_null() {
+                    self.extension(definition, key);
+                }
                 self.attribute(id, definition, value);
             }
             _ => self.attribute(id, definition, value),
         }
+    }
+
+    fn is_ignored(&self, definition: &Definition) -> bool {
+        let from_client = self.options.operation != Operation::Read;
+        from_client && definition.mutability() == Mutability::ReadOnly
     }
 
     fn extension(&mut self, definition: &Definition, key: Key<'d>) {
@@ -436,7 +446,7 @@ fn requirement(definition: &Definition, read: bool) -> Option<Severity> {
             _ => attribute.required.then_some(Severity::Warning),
         };
     }
-    let from_client = attribute.mutability != crate::schema::Mutability::ReadOnly;
+    let from_client = attribute.mutability != Mutability::ReadOnly;
     (attribute.required && from_client).then_some(Severity::Error)
 }
 
