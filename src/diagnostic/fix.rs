@@ -1,5 +1,5 @@
 use super::finding::Diagnostic;
-use crate::text::Span;
+use crate::text::{Span, sort_by_place};
 
 /// Whether a fix can be applied without asking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +64,7 @@ pub struct Fix {
 /// text is left out whole, so what it would have mended is found again.
 pub fn apply_edits<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
     let mut edits: Vec<_> = edits.into_iter().collect();
-    edits.sort_by_key(|edit| edit.span);
+    sort_by_place(&mut edits, |edit| edit.span.start);
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for edit in edits {
@@ -83,7 +83,7 @@ pub fn apply_edits<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) ->
 /// another fix is left out as a whole.
 pub fn fix_all(text: &str, diagnostics: &[Diagnostic]) -> String {
     let mut taken: Vec<&Edit> = Vec::new();
-    let mut spans = std::collections::BTreeMap::new();
+    let mut spans = Vec::new();
     for diagnostic in diagnostics {
         let Some(fix) = diagnostic
             .fixes
@@ -96,24 +96,23 @@ pub fn fix_all(text: &str, diagnostics: &[Diagnostic]) -> String {
             continue;
         }
         for edit in &fix.edits {
-            spans.insert(edit.span.start, edit.span.end);
+            let at = spans.partition_point(|span: &Span| span.start < edit.span.start);
+            spans.insert(at, edit.span);
             taken.push(edit);
         }
     }
     apply_edits(text, taken)
 }
 
-/// Whether `span` shares a byte, or the place of an insertion, with one of `spans` (start → end).
-fn overlaps(spans: &std::collections::BTreeMap<u32, u32>, span: Span) -> bool {
-    spans.contains_key(&span.start)
+/// Whether `span` shares a byte, or the place of an insertion, with one of `spans`, which are in
+/// order and apart.
+fn overlaps(spans: &[Span], span: Span) -> bool {
+    let next = spans.partition_point(|other| other.start < span.start);
+    let before = next.checked_sub(1).and_then(|index| spans.get(index));
+    before.is_some_and(|other| other.end > span.start)
         || spans
-            .range(..span.start)
-            .next_back()
-            .is_some_and(|(_, &end)| end > span.start)
-        || spans
-            .range(span.start..)
-            .next()
-            .is_some_and(|(&start, _)| start < span.end)
+            .get(next)
+            .is_some_and(|other| other.start < span.end || other.start == span.start)
 }
 
 #[cfg(test)]

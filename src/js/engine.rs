@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::{thrown, unloadable, unusable};
 use super::filter::FilterHandle;
-use super::options::{self, EngineOptions, Limits, PatchOptions, ValidateOptions};
+use super::options::{self, Bag, Limits};
 use crate::diagnostic::{
     Code, Counts, Diagnostic, Severity, fix_all, render_json, render_text, write_json_array,
 };
@@ -14,7 +14,7 @@ use crate::json::{Document, Tape};
 use crate::patch::apply;
 use crate::resource::{Options, Report};
 use crate::schema::{Registry, write_attribute, write_resource_type, write_schema};
-use crate::text::Span;
+use crate::text::{Span, sort_by_place};
 
 /// The toolkit with its schemas, and the memory that texts come in through.
 #[wasm_bindgen]
@@ -30,14 +30,18 @@ impl Engine {
     /// Builds the schemas. Throws what is wrong with them.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Self, JsValue> {
-        let options: EngineOptions = options::read(options)?;
-        let schemas = options.schemas.iter();
-        let builder = schemas.fold(Registry::builder(), |builder, text| builder.schemas(text));
-        let types = options.resource_types.iter();
-        let builder = types.fold(builder, |builder, text| builder.resource_types(text));
+        let options = Bag::new(options)?;
+        let schemas = options.texts("schemas")?;
+        let builder = schemas
+            .iter()
+            .fold(Registry::builder(), |builder, text| builder.schemas(text));
+        let types = options.texts("resourceTypes")?;
+        let builder = types
+            .iter()
+            .fold(builder, |builder, text| builder.resource_types(text));
         Ok(Self {
             registry: builder.build().map_err(|found| unloadable(&found))?,
-            limits: options.limits.or_default(),
+            limits: options.limits()?,
             slots: [Vec::new(), Vec::new()],
             tape: Tape::default(),
         })
@@ -70,7 +74,7 @@ impl Engine {
     /// Validates the document in slot 0: a line "kind errors warnings infos resource-type", then
     /// the findings as a JSON array.
     pub fn validate(&mut self, length: usize, options: JsValue) -> Result<String, JsValue> {
-        let options: ValidateOptions = options::read(options)?;
+        let options = Bag::new(options)?;
         let report = self.report(length, &options)?;
         let Counts {
             error,
@@ -84,7 +88,7 @@ impl Engine {
         let name = outcome.map_or("", |view| &view.resource_type().name);
         let mut out = format!("resource {error} {warning} {info} {name}\n");
         let text = self.text(0, length);
-        let positions = options.positions != Some(false);
+        let positions = options.positions()?;
         write_json_array(&report.diagnostics, positions.then_some(&text), &mut out);
         Ok(out)
     }
@@ -96,7 +100,7 @@ impl Engine {
         options: JsValue,
         format: &str,
     ) -> Result<String, JsValue> {
-        let report = self.report(length, &options::read(options)?)?;
+        let report = self.report(length, &Bag::new(options)?)?;
         let text = self.text(0, length);
         match format {
             "text" => Ok(render_text(&report.diagnostics, &text)),
@@ -109,7 +113,7 @@ impl Engine {
 
     /// The document in slot 0 with all safe fixes applied.
     pub fn fixed(&mut self, length: usize, options: JsValue) -> Result<String, JsValue> {
-        let report = self.report(length, &options::read(options)?)?;
+        let report = self.report(length, &Bag::new(options)?)?;
         Ok(fix_all(&self.text(0, length), &report.diagnostics))
     }
 
@@ -155,7 +159,9 @@ impl Engine {
                 });
             }
         }
-        findings.sort_by_key(|finding: &Diagnostic| finding.span.map(|span| span.start));
+        sort_by_place(&mut findings, |finding: &Diagnostic| {
+            finding.span.map_or(0, |span| span.start)
+        });
         let mut out = String::new();
         write_json_array(&findings, Some(&text), &mut out);
         Ok(out)
@@ -170,13 +176,13 @@ impl Engine {
         request_length: usize,
         options: JsValue,
     ) -> Result<String, JsValue> {
-        let options: PatchOptions = options::read(options)?;
+        let options = Bag::new(options)?;
         let resource = self.text(0, resource_length);
         let request = self.text(1, request_length);
-        let positions = options.positions != Some(false);
+        let positions = options.positions()?;
         let before = Document::read(&resource, self.limits.json, Tape::default());
         let operations = Document::read(&request, self.limits.json, Tape::default());
-        let told = options::resource_type(options.resource_type.as_deref(), &self.registry)?;
+        let told = options.resource_type(&self.registry)?;
         let detected = || Report::of(&before, &self.registry, &Options::default()).outcome;
         let view = told
             .or_else(|| detected().resource_type)
@@ -195,6 +201,11 @@ impl Engine {
         write_json_array(&patched.notes, positions.then_some(&*request), &mut out);
         out.push('}');
         Ok(out)
+    }
+
+    /// The limits in force, as an object.
+    pub fn limits(&self) -> Result<JsValue, JsValue> {
+        self.limits.to_js()
     }
 
     /// All schemas, as a JSON array.
@@ -231,7 +242,11 @@ impl Engine {
     /// The text in a slot. Bytes that are no UTF-8 are replaced.
     fn text(&self, slot: usize, length: usize) -> Cow<'_, str> {
         let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
-        String::from_utf8_lossy(bytes.unwrap_or_default())
+        let bytes = bytes.unwrap_or_default();
+        match core::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        }
     }
 
     /// Parses the text in a slot with the engine's tape, which comes back for the next one.
@@ -249,8 +264,8 @@ impl Engine {
         result
     }
 
-    fn report(&mut self, length: usize, options: &ValidateOptions) -> Result<Report, JsValue> {
-        let options = options.resolve(&self.registry)?;
+    fn report(&mut self, length: usize, options: &Bag) -> Result<Report, JsValue> {
+        let options = options.validation(&self.registry)?;
         let registry = core::mem::replace(&mut self.registry, Registry::empty());
         let report = self.with_document(0, length, |document| {
             Ok(Report::of(document, &registry, &options))

@@ -1,5 +1,5 @@
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use js_sys::Reflect;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::error::unusable;
@@ -7,26 +7,130 @@ use crate::diagnostic::Severity;
 use crate::schema::{Registry, TypeId};
 use crate::{filter, json, patch, resource};
 
-/// Options of an engine.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct EngineOptions {
-    /// JSON texts of schemas.
-    pub(super) schemas: Vec<String>,
-    /// JSON texts of resource types.
-    pub(super) resource_types: Vec<String>,
-    pub(super) limits: LimitOptions,
-}
+/// An object of options, read member by member: what is missing, undefined or null isn't given.
+///
+/// serde would read it in one go, but brings 25 kB of code for it, most of it to put floating-point
+/// numbers into error messages.
+pub(super) struct Bag(JsValue);
 
-/// What documents, filters and requests may cost.
-#[derive(Deserialize, Default, Clone, Copy)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct LimitOptions {
-    document_bytes: Option<u32>,
-    depth: Option<u32>,
-    filter_length: Option<u32>,
-    filter_depth: Option<u32>,
-    operations: Option<u32>,
+impl Bag {
+    pub(super) fn new(options: JsValue) -> Result<Self, JsValue> {
+        if options.is_undefined() || options.is_null() || options.is_object() {
+            return Ok(Self(options));
+        }
+        Err(unusable("Options are an object."))
+    }
+
+    fn get(&self, name: &str) -> Option<JsValue> {
+        if !self.0.is_object() {
+            return None;
+        }
+        let value = Reflect::get(&self.0, &JsValue::from_str(name)).ok()?;
+        (!value.is_undefined() && !value.is_null()).then_some(value)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, JsValue> {
+        match self.get(name).map(|value| value.as_string()) {
+            None => Ok(None),
+            Some(Some(text)) => Ok(Some(text)),
+            Some(None) => Err(unusable(&format!("The option `{name}` is a string."))),
+        }
+    }
+
+    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, JsValue> {
+        match self.get(name).map(|value| value.as_bool()) {
+            None => Ok(None),
+            Some(Some(flag)) => Ok(Some(flag)),
+            Some(None) => Err(unusable(&format!("The option `{name}` is true or false."))),
+        }
+    }
+
+    /// A whole number from 1 to the largest that a u32 holds.
+    fn number(&self, name: &str) -> Result<Option<u32>, JsValue> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let number = value
+            .as_f64()
+            .filter(|n| n.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(n));
+        match number {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "in range"
+            )]
+            Some(number) => Ok(Some(number as u32)),
+            None => Err(unusable(&format!(
+                "The limit `{name}` is a whole number from 1 to 4294967295."
+            ))),
+        }
+    }
+
+    fn bag(&self, name: &str) -> Result<Self, JsValue> {
+        Self::new(self.get(name).unwrap_or_default())
+    }
+
+    /// Strings; a lone one counts as a list of one.
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, JsValue> {
+        let Some(value) = self.get(name) else {
+            return Ok(Vec::new());
+        };
+        if let Some(text) = value.as_string() {
+            return Ok(vec![text]);
+        }
+        let array = js_sys::Array::from(&value);
+        let texts: Option<Vec<String>> = array.iter().map(|item| item.as_string()).collect();
+        texts.ok_or_else(|| unusable(&format!("The option `{name}` is an array of strings.")))
+    }
+
+    /// The resource type that is named.
+    pub(super) fn resource_type(&self, registry: &Registry) -> Result<Option<TypeId>, JsValue> {
+        resource_type(self.text("resourceType")?.as_deref(), registry)
+    }
+
+    /// How to validate.
+    pub(super) fn validation(&self, registry: &Registry) -> Result<resource::Options, JsValue> {
+        let operation = match self.text("operation")?.as_deref() {
+            None | Some("create") => resource::Operation::Create,
+            Some("replace") => resource::Operation::Replace,
+            Some("read") => resource::Operation::Read,
+            Some(other) => return Err(none_of("operation", other, "create, replace, read")),
+        };
+        let unknown = match self.text("unknown")?.as_deref() {
+            None | Some("warning") => Some(Severity::Warning),
+            Some("error") => Some(Severity::Error),
+            Some("info") => Some(Severity::Info),
+            Some("ignore") => None,
+            Some(other) => return Err(none_of("unknown", other, "error, warning, info, ignore")),
+        };
+        Ok(resource::Options {
+            resource_type: self.resource_type(registry)?,
+            operation,
+            unknown,
+        })
+    }
+
+    /// False where the caller had an object: its text, and places in it, were never seen.
+    pub(super) fn positions(&self) -> Result<bool, JsValue> {
+        Ok(self.flag("positions")? != Some(false))
+    }
+
+    /// The limits that are given, and the defaults of the others.
+    pub(super) fn limits(&self) -> Result<Limits, JsValue> {
+        let given = self.bag("limits")?;
+        let mut limits = Limits::default();
+        let json = &mut limits.json;
+        json.bytes = given.number("documentBytes")?.unwrap_or(json.bytes);
+        json.depth = given.number("depth")?.unwrap_or(json.depth);
+        let filter = &mut limits.filter;
+        filter.length = given.number("filterLength")?.unwrap_or(filter.length);
+        filter.depth = given.number("filterDepth")?.unwrap_or(filter.depth);
+        limits.patch.path = limits.filter;
+        if let Some(operations) = given.number("operations")? {
+            limits.patch.operations = operations as usize;
+        }
+        Ok(limits)
+    }
 }
 
 /// The limits in force, for each of the engines.
@@ -37,73 +141,28 @@ pub(super) struct Limits {
     pub(super) patch: patch::Limits,
 }
 
-impl LimitOptions {
-    pub(super) fn or_default(self) -> Limits {
-        let mut limits = Limits::default();
-        let json = &mut limits.json;
-        json.bytes = self.document_bytes.unwrap_or(json.bytes);
-        json.depth = self.depth.unwrap_or(json.depth);
-        let filter = &mut limits.filter;
-        filter.length = self.filter_length.unwrap_or(filter.length);
-        filter.depth = self.filter_depth.unwrap_or(filter.depth);
-        limits.patch.path = limits.filter;
-        if let Some(operations) = self.operations {
-            limits.patch.operations = operations as usize;
-        }
-        limits
-    }
+/// The limits as JavaScript names them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LimitsOut {
+    document_bytes: u32,
+    depth: u32,
+    filter_length: u32,
+    filter_depth: u32,
+    operations: u32,
 }
 
-/// Options of a validation.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct ValidateOptions {
-    resource_type: Option<String>,
-    operation: Option<String>,
-    unknown: Option<String>,
-    /// False where the caller had an object: its text, and places in it, were never seen.
-    pub(super) positions: Option<bool>,
-}
-
-impl ValidateOptions {
-    pub(super) fn resolve(&self, registry: &Registry) -> Result<resource::Options, JsValue> {
-        let mut options = resource::Options {
-            resource_type: resource_type(self.resource_type.as_deref(), registry)?,
-            ..resource::Options::default()
+impl Limits {
+    pub(super) fn to_js(self) -> Result<JsValue, JsValue> {
+        let out = LimitsOut {
+            document_bytes: self.json.bytes,
+            depth: self.json.depth,
+            filter_length: self.filter.length,
+            filter_depth: self.filter.depth,
+            operations: u32::try_from(self.patch.operations).unwrap_or(u32::MAX),
         };
-        options.operation = match self.operation.as_deref() {
-            None | Some("create") => resource::Operation::Create,
-            Some("replace") => resource::Operation::Replace,
-            Some("read") => resource::Operation::Read,
-            Some(other) => return Err(none_of("operation", other, "create, replace, read")),
-        };
-        options.unknown = match self.unknown.as_deref() {
-            None | Some("warning") => Some(Severity::Warning),
-            Some("error") => Some(Severity::Error),
-            Some("info") => Some(Severity::Info),
-            Some("ignore") => None,
-            Some(other) => return Err(none_of("unknown", other, "error, warning, info, ignore")),
-        };
-        Ok(options)
+        serde_wasm_bindgen::to_value(&out).map_err(JsValue::from)
     }
-}
-
-/// Options of a PATCH.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct PatchOptions {
-    pub(super) resource_type: Option<String>,
-    /// False where the caller had the request as an object.
-    pub(super) positions: Option<bool>,
-}
-
-/// Reads options; `undefined` and `null` are none.
-pub(super) fn read<T: DeserializeOwned + Default>(options: JsValue) -> Result<T, JsValue> {
-    if options.is_undefined() || options.is_null() {
-        return Ok(T::default());
-    }
-    serde_wasm_bindgen::from_value(options)
-        .map_err(|error| unusable(&format!("The options are not usable: {error}.")))
 }
 
 /// The resource type of this name.

@@ -1,8 +1,8 @@
 use super::defect::{Defect, DefectKind};
-use super::node::{Kind, Node};
+use super::node::Node;
 use super::parse::Parser;
 use super::value::Value;
-use crate::text::Span;
+use crate::text::{Span, sort_by_place};
 
 /// What a document may cost; past it stands a defect, not a crash.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +70,7 @@ impl<'t> Document<'t> {
         Parser::new(text, limits.depth, &mut tape).run();
         // Only clashing names in one object, and defects found while it was closed, come late.
         if tape.defects.len() > 1 {
-            tape.defects.sort_by_key(|defect| defect.span);
+            sort_by_place(&mut tape.defects, |defect| defect.span.start);
         }
         Self { text, tape }
     }
@@ -107,19 +107,6 @@ impl<'t> Document<'t> {
     }
 }
 
-impl Tape {
-    pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize, flags: u8) {
-        let tail = index(self.nodes.len()) + 1;
-        self.nodes.push(Node {
-            start: index(start),
-            end: index(end),
-            tail,
-            kind,
-            flags,
-        });
-    }
-}
-
 /// Offsets and indices fit: the text is shorter than 4 GiB, and no node is shorter than a byte.
 #[inline]
 pub(super) fn index(offset: usize) -> u32 {
@@ -134,7 +121,7 @@ pub(super) fn index(offset: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{equal, unescape, write_compact};
+    use crate::json::{Kind, equal, unescape, write_compact};
     use proptest::prelude::*;
 
     fn any_json() -> impl Strategy<Value = serde_json::Value> {

@@ -5,21 +5,20 @@
 //! names makes it quadratic.
 
 use super::defect::{Defect, DefectKind};
-use super::document::Tape;
 use super::node::{Kind, Node};
 use super::value::key_name;
-use crate::text::Span;
+use crate::text::{Span, sorted_indices};
 
 /// Above this, names are sorted instead of compared pair by pair.
 const SMALL: usize = 32;
 
 /// Notes each name of the object at `object` (just closed) that an earlier member has too.
 #[inline]
-pub(super) fn find_duplicates(text: &str, object: u32, tape: &mut Tape) {
+pub(super) fn find_duplicates(text: &str, object: u32, nodes: &[Node], defects: &mut Vec<Defect>) {
     let mut seen = [0_u64; 4];
     let mut clash = false;
     let mut count = 0;
-    for key in Keys::of(object, &tape.nodes) {
+    for key in Keys::of(object, nodes) {
         let hash = key.tail;
         let bit = 1_u64 << (hash & 63);
         if let Some(word) = seen.get_mut((hash >> 6 & 3) as usize) {
@@ -29,21 +28,23 @@ pub(super) fn find_duplicates(text: &str, object: u32, tape: &mut Tape) {
         count += 1;
     }
     if clash {
-        confirm(text, object, count, tape);
+        confirm(text, object, count, nodes, defects);
     }
 }
 
 #[cold]
-fn confirm(text: &str, object: u32, count: usize, tape: &mut Tape) {
+fn confirm(text: &str, object: u32, count: usize, nodes: &[Node], defects: &mut Vec<Defect>) {
     let mut keys = Vec::with_capacity(count);
-    keys.extend(Keys::of(object, &tape.nodes));
+    keys.extend(Keys::of(object, nodes));
     if count > SMALL {
-        // Stable, so that the first of equal names stays first.
-        keys.sort_by(|a, b| (a.tail, key_name(text, a)).cmp(&(b.tail, key_name(text, b))));
+        let name = |index: usize| keys.get(index).map(|key| (key.tail, key_name(text, key)));
         let mut first: Option<Node> = None;
-        for key in keys {
+        for index in sorted_indices(count, &|a, b| name(a).cmp(&name(b))) {
+            let Some(&key) = keys.get(index) else {
+                continue;
+            };
             match first {
-                Some(earlier) if same(text, earlier, key) => note(tape, earlier, key),
+                Some(earlier) if same(text, earlier, key) => note(defects, earlier, key),
                 _ => first = Some(key),
             }
         }
@@ -51,7 +52,7 @@ fn confirm(text: &str, object: u32, count: usize, tape: &mut Tape) {
     }
     for (index, &key) in keys.iter().enumerate() {
         if let Some(&earlier) = keys.iter().take(index).find(|&&k| same(text, k, key)) {
-            note(tape, earlier, key);
+            note(defects, earlier, key);
         }
     }
 }
@@ -60,11 +61,10 @@ fn same(text: &str, a: Node, b: Node) -> bool {
     a.tail == b.tail && key_name(text, &a) == key_name(text, &b)
 }
 
-fn note(tape: &mut Tape, first: Node, again: Node) {
+fn note(defects: &mut Vec<Defect>, first: Node, again: Node) {
     let first = Span::new(first.start, first.end);
     let span = Span::new(again.start, again.end);
-    tape.defects
-        .push(Defect::new(DefectKind::DuplicateName { first }, span));
+    defects.push(Defect::new(DefectKind::DuplicateName { first }, span));
 }
 
 /// The keys of one object.

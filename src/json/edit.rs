@@ -139,6 +139,11 @@ impl<'d> Edit<'d> {
         source.chain(edited)
     }
 
+    /// Its members that have a value.
+    fn assigned(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, Self>)> {
+        self.members().filter(|(_, value)| !value.is_unassigned())
+    }
+
     /// Whether it has no value in the sense of RFC 7643 §2.5: null, or an empty array or object.
     pub fn is_unassigned(&self) -> bool {
         match self {
@@ -152,7 +157,8 @@ impl<'d> Edit<'d> {
     }
 
     /// Whether two values stand for the same: numbers by value, objects whatever the order of their
-    /// members, whose names are compared without case.
+    /// members, whose names are compared without case; a member without a value is as good as none
+    /// (RFC 7643 §2.5).
     pub fn equals(&self, other: &Self) -> bool {
         if let (Self::Source { value: a, .. }, Self::Source { value: b, .. }) = (self, other)
             && equal(*a, *b)
@@ -180,8 +186,8 @@ impl<'d> Edit<'d> {
                 }
             }
             (Kind::Object, Kind::Object) => {
-                self.members().count() == other.members().count()
-                    && self.members().all(|(name, value)| {
+                self.assigned().count() == other.assigned().count()
+                    && self.assigned().all(|(name, value)| {
                         other.get(&name).is_some_and(|other| value.equals(&other))
                     })
             }

@@ -24,8 +24,12 @@ pub(super) struct Parser<'p> {
     pub(super) text: &'p str,
     pub(super) bytes: &'p [u8],
     pub(super) tape: &'p mut Tape,
+    /// The nodes of the tape, taken out of it while it is written.
+    pub(super) nodes: Vec<Node>,
     /// Index of the innermost open container; the ones around it are linked by their `tail`.
     open: u32,
+    /// Whether that is an object.
+    pub(super) object: bool,
     depth: u32,
     max_depth: u32,
 }
@@ -35,8 +39,10 @@ impl<'p> Parser<'p> {
         Self {
             text,
             bytes: text.as_bytes(),
+            nodes: core::mem::take(&mut tape.nodes),
             tape,
             open: NONE,
+            object: false,
             depth: 0,
             max_depth,
         }
@@ -45,8 +51,9 @@ impl<'p> Parser<'p> {
     /// Fills the tape; leaves it empty where the text breaks off.
     pub(super) fn run(mut self) {
         if self.document().is_err() {
-            self.tape.nodes.clear();
+            self.nodes.clear();
         }
+        self.tape.nodes = self.nodes;
     }
 
     fn document(&mut self) -> Result<(), Broken> {
@@ -58,39 +65,39 @@ impl<'p> Parser<'p> {
                     return self.end(at);
                 }
                 let end = at;
-                at = self.space(end);
-                let object = self.is_object();
-                match self.bytes.get(at) {
-                    Some(b',') => {
-                        at = self.space(at + 1);
-                        if object {
-                            match self.name(at)? {
-                                Name::Value(value) => at = value,
-                                Name::Close(close) => {
-                                    at = self.close(close);
-                                    continue;
-                                }
+                let byte;
+                (at, byte) = self.next(end);
+                let object = self.object;
+                if byte == b',' {
+                    let next;
+                    (at, next) = self.next(at + 1);
+                    if object {
+                        match self.name(at, next)? {
+                            Name::Value(value) => at = value,
+                            Name::Close(close) => {
+                                at = self.close(close);
+                                continue;
                             }
-                        } else if self.bytes.get(at) == Some(&b']') {
-                            self.trailing_comma(at);
-                            at = self.close(at);
-                            continue;
                         }
-                        break;
+                    } else if next == b']' {
+                        self.trailing_comma(at);
+                        at = self.close(at);
+                        continue;
                     }
-                    Some(b'}') if object => at = self.close(at),
-                    Some(b']') if !object => at = self.close(at),
-                    _ => {
-                        self.separator(end, at)?;
-                        if object {
-                            match self.name(at)? {
-                                Name::Value(value) => at = value,
-                                Name::Close(_) => return Err(Broken),
-                            }
-                        }
-                        break;
+                    break;
+                }
+                if byte == if object { b'}' } else { b']' } {
+                    at = self.close(at);
+                    continue;
+                }
+                self.separator(end, at)?;
+                if object {
+                    match self.name(at, byte)? {
+                        Name::Value(value) => at = value,
+                        Name::Close(_) => return Err(Broken),
                     }
                 }
+                break;
             }
         }
     }
@@ -98,34 +105,35 @@ impl<'p> Parser<'p> {
     /// A value, or a container's beginning up to where its first value is expected.
     #[inline]
     fn value(&mut self, from: usize) -> Result<usize, Broken> {
-        let mut at = from;
+        let mut from = from;
         loop {
-            at = self.space(at);
-            match self.bytes.get(at) {
-                Some(b'"') => {
+            let (at, byte) = self.next(from);
+            match byte {
+                b'"' => {
                     let (end, flags) = self.string(at)?;
-                    self.tape.push(Kind::String, at, end, flags);
+                    self.push(Kind::String, at, end, flags);
                     return Ok(end);
                 }
-                Some(b'{') => {
+                b'{' => {
                     self.begin(Kind::Object, at)?;
-                    at = self.space(at + 1);
-                    if self.bytes.get(at) == Some(&b'}') {
-                        return Ok(self.close(at));
+                    let (inside, byte) = self.next(at + 1);
+                    if byte == b'}' {
+                        return Ok(self.close(inside));
                     }
-                    match self.name(at)? {
-                        Name::Value(value) => at = value,
+                    match self.name(inside, byte)? {
+                        Name::Value(value) => from = value,
                         Name::Close(close) => return Ok(self.close(close)),
                     }
                 }
-                Some(b'[') => {
+                b'[' => {
                     self.begin(Kind::Array, at)?;
-                    at = self.space(at + 1);
-                    if self.bytes.get(at) == Some(&b']') {
-                        return Ok(self.close(at));
+                    let (inside, byte) = self.next(at + 1);
+                    if byte == b']' {
+                        return Ok(self.close(inside));
                     }
+                    from = inside;
                 }
-                Some(b'-' | b'0'..=b'9') => return self.number(at),
+                b'-' | b'0'..=b'9' => return self.number(at),
                 _ => return self.word(at),
             }
         }
@@ -133,8 +141,8 @@ impl<'p> Parser<'p> {
 
     fn number(&mut self, at: usize) -> Result<usize, Broken> {
         match number_end(self.bytes, at) {
-            Ok(end) if !self.continues_word(end) => {
-                self.tape.push(Kind::Number, at, end, 0);
+            Ok(end) if self.ends_token(end) => {
+                self.push(Kind::Number, at, end, 0);
                 Ok(end)
             }
             _ => self.bad_word(at),
@@ -150,10 +158,10 @@ impl<'p> Parser<'p> {
             _ => return self.bad_value(at),
         };
         let end = at + length;
-        if self.continues_word(end) {
+        if !self.ends_token(end) {
             return self.bad_word(at);
         }
-        self.tape.push(kind, at, end, flags);
+        self.push(kind, at, end, flags);
         Ok(end)
     }
 
@@ -169,8 +177,8 @@ impl<'p> Parser<'p> {
 
     /// A member's name and colon, at `at` (white space skipped).
     #[inline]
-    pub(super) fn name(&mut self, at: usize) -> Result<Name, Broken> {
-        if self.bytes.get(at) != Some(&b'"') {
+    pub(super) fn name(&mut self, at: usize, byte: u8) -> Result<Name, Broken> {
+        if byte != b'"' {
             return self.bad_name(at);
         }
         let (end, flags) = self.string(at)?;
@@ -186,7 +194,7 @@ impl<'p> Parser<'p> {
         } else {
             NameHash::of(super::unescape(name.of(self.text)).as_bytes())
         };
-        self.tape.nodes.push(Node {
+        self.nodes.push(Node {
             start: index(start),
             end: index(end),
             tail: hash.0,
@@ -200,8 +208,8 @@ impl<'p> Parser<'p> {
         if self.bytes.get(at) == Some(&b':') {
             return Ok(at + 1);
         }
-        let colon = self.space(at);
-        if self.bytes.get(colon) == Some(&b':') {
+        let (colon, byte) = self.next(at);
+        if byte == b':' {
             return Ok(colon + 1);
         }
         self.missing_colon(at, colon)
@@ -213,38 +221,48 @@ impl<'p> Parser<'p> {
         if self.depth > self.max_depth {
             return Err(self.too_deep(at));
         }
-        let this = index(self.tape.nodes.len());
-        self.tape.push(kind, at, at, 0);
-        if let Some(node) = self.tape.nodes.last_mut() {
-            node.tail = self.open;
-        }
+        let this = index(self.nodes.len());
+        self.nodes.push(Node {
+            start: index(at),
+            end: 0,
+            tail: self.open,
+            kind,
+            flags: 0,
+        });
         self.open = this;
+        self.object = kind == Kind::Object;
         Ok(())
     }
 
     /// Closes the innermost container with the bracket at `at`.
     #[inline]
     fn close(&mut self, at: usize) -> usize {
-        let tail = index(self.tape.nodes.len());
+        let tail = index(self.nodes.len());
         let this = self.open;
-        let mut object = false;
-        if let Some(node) = self.tape.nodes.get_mut(this as usize) {
+        let closes_object = self.object;
+        if let Some(node) = self.nodes.get_mut(this as usize) {
             self.open = node.tail;
             node.tail = tail;
             node.end = index(at + 1);
-            object = node.kind == Kind::Object;
         }
         self.depth -= 1;
-        if object {
-            find_duplicates(self.text, this, self.tape);
+        let around = self.nodes.get(self.open as usize);
+        self.object = around.is_some_and(|node| node.kind == Kind::Object);
+        if closes_object {
+            find_duplicates(self.text, this, &self.nodes, &mut self.tape.defects);
         }
         at + 1
     }
 
-    #[inline]
-    pub(super) fn is_object(&self) -> bool {
-        let node = self.tape.nodes.get(self.open as usize);
-        node.is_some_and(|node| node.kind == Kind::Object)
+    pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize, flags: u8) {
+        let tail = index(self.nodes.len()) + 1;
+        self.nodes.push(Node {
+            start: index(start),
+            end: index(end),
+            tail,
+            kind,
+            flags,
+        });
     }
 
     /// Where the innermost open container begins.
@@ -255,19 +273,36 @@ impl<'p> Parser<'p> {
             .map(|node| node.start)
     }
 
-    /// Skips white space (and comments, each of which is a defect).
+    /// The next byte that is no white space, and where it is; 0 at the end of the text. Comments
+    /// are skipped too; each is a defect.
     #[inline]
-    pub(super) fn space(&mut self, at: usize) -> usize {
-        let end = skip_space(self.bytes, at);
+    pub(super) fn next(&mut self, at: usize) -> (usize, u8) {
+        match self.bytes.get(at) {
+            Some(&byte) if byte > b' ' && byte != b'/' => (at, byte),
+            _ => self.next_after_space(at),
+        }
+    }
+
+    fn next_after_space(&mut self, at: usize) -> (usize, u8) {
+        let mut end = skip_space(self.bytes, at);
         self.tape.spaced |= end != at;
         if self.bytes.get(end) == Some(&b'/') {
-            return self.comment(end);
+            end = self.comment(end);
         }
-        end
+        (end, self.bytes.get(end).copied().unwrap_or(0))
+    }
+
+    /// Whether a number or literal that ends at `at` really ends there.
+    #[inline]
+    fn ends_token(&self, at: usize) -> bool {
+        match self.bytes.get(at) {
+            None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') => true,
+            Some(_) => !self.continues_word(at),
+        }
     }
 
     fn end(&mut self, at: usize) -> Result<(), Broken> {
-        let at = self.space(at);
+        let (at, _) = self.next(at);
         if at < self.bytes.len() {
             self.text_behind(at);
         }

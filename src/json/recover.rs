@@ -121,13 +121,13 @@ impl Parser<'_> {
             return Err(Broken);
         }
         self.defect(DefectKind::BadWord, at, end);
-        self.tape.push(Kind::Invalid, at, end, 0);
+        self.push(Kind::Invalid, at, end, 0);
         Ok(end)
     }
 
     fn single_quoted(&mut self, at: usize) -> Result<usize, Broken> {
         let end = self.single_quoted_end(at)?;
-        self.tape.push(Kind::Invalid, at, end, 0);
+        self.push(Kind::Invalid, at, end, 0);
         Ok(end)
     }
 
@@ -187,7 +187,7 @@ impl Parser<'_> {
                 self.defect(DefectKind::MissingComma, end, end);
                 Ok(())
             }
-            Some(byte) if !self.is_object() && begins_value(*byte) => {
+            Some(byte) if !self.object && begins_value(*byte) => {
                 self.defect(DefectKind::MissingComma, end, end);
                 Ok(())
             }

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use super::operation::{Known, Place};
 use super::request::{Limits, Op, Operation, Request, invalid};
 use super::value::{check, stored, values};
@@ -11,7 +9,7 @@ use crate::filter::Predicate;
 use crate::json::{Document, Edit, Kind, Members, Value};
 use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role};
-use crate::text::Span;
+use crate::text::{Span, sorted_indices};
 
 /// What came of a PATCH request.
 #[derive(Clone, Debug)]
@@ -221,17 +219,27 @@ impl<'d, 'r> Patch<'d, 'r> {
             }
         }
         // `add` of nothing changes nothing.
-        if op == Op::Add && value.is_some_and(is_unassigned) {
+        let empty = |value: Value<'_>| value.kind() == Kind::Object && value.is_empty();
+        if op == Op::Add && value.is_some_and(|value| is_unassigned(value) || empty(value)) {
             return Ok(());
         }
         let of_schemas =
             place.attribute.definition.role == Role::Common && place.attribute.name() == "schemas";
-        let schemas_before = of_schemas.then(|| self.current(place)).flatten();
+        let immutable = place.attribute.definition.mutability() == Mutability::Immutable;
+        let before = (of_schemas || immutable)
+            .then(|| self.current(&whole(place)))
+            .flatten();
         let mut resource = core::mem::replace(&mut self.resource, Edit::empty_object());
         let applied = self.change(op, place, value, &mut resource);
         self.resource = resource;
         applied?;
-        schemas::drop_unnamed(&mut self.resource, schemas_before.as_ref(), self.view)?;
+        let after = self.settle(op, place)?;
+        if immutable {
+            guard_immutable(place.attribute, before.as_ref(), after.as_ref())?;
+        }
+        if of_schemas {
+            schemas::drop_unnamed(&mut self.resource, before.as_ref(), self.view)?;
+        }
         if of_schemas
             || place.extension.is_some()
             || place.attribute.definition.role == Role::ExtensionObject
@@ -239,6 +247,49 @@ impl<'d, 'r> Patch<'d, 'r> {
             schemas::synchronise(&mut self.resource, self.view);
         }
         Ok(())
+    }
+
+    /// Drops what an operation left empty, checks that no value lacks a required sub-attribute
+    /// and returns what the attribute has become, if it is immutable.
+    fn settle(&mut self, op: Op, place: &Place<'r>) -> Result<Option<Edit<'d>>, Error> {
+        let (attribute, view) = (place.attribute, self.view);
+        let mut holder = self.resource.members_mut();
+        if let Some(extension) = place.extension {
+            let object = holder.and_then(|holder| holder.get_mut(extension.name()));
+            holder = object.and_then(Edit::members_mut);
+        }
+        let Some(holder) = holder else {
+            return Ok(None);
+        };
+        let Some(value) = holder.get(attribute.name()) else {
+            return Ok(None);
+        };
+        // What was null or empty before stays as it was written.
+        if matches!(value, Edit::Object(_) | Edit::Array(_)) && value.is_unassigned() {
+            holder.remove(attribute.name());
+            return Ok(None);
+        }
+        for &id in sub_attributes(attribute, view) {
+            let Some(sub) = Known::of(id, view) else {
+                continue;
+            };
+            let required = sub.definition.attribute.required
+                && attribute.definition.role != Role::ExtensionObject
+                && sub.definition.mutability() != Mutability::ReadOnly;
+            if required && lacks(value, sub) {
+                let detail = format!(
+                    "`{}` is required in every value of `{}`.",
+                    sub.path(),
+                    attribute.path()
+                );
+                return match op {
+                    Op::Remove => refuse(ScimType::Mutability, detail),
+                    Op::Add | Op::Replace => refuse(ScimType::InvalidValue, detail),
+                };
+            }
+        }
+        let immutable = attribute.definition.mutability() == Mutability::Immutable;
+        Ok(immutable.then(|| value.clone()))
     }
 
     fn change(
@@ -478,16 +529,15 @@ impl<'d, 'r> Patch<'d, 'r> {
                 format!("`{}` is no array in the resource.", attribute.path()),
             );
         };
-        let mut index = Index::of(list, attribute);
-        for element in new {
-            if index.find(&element, list).is_some() {
+        let repeated = repeated(list, &new, attribute);
+        for (element, repeated) in new.into_iter().zip(repeated) {
+            if repeated {
                 continue;
             }
             if is_primary(&element) {
                 let none = list.len();
                 demote(list, none);
             }
-            index.add(&element, list.len());
             list.push(element);
         }
         Ok(())
@@ -683,6 +733,27 @@ fn keep_read_only<'d>(
     }
 }
 
+/// The place of the whole attribute that a place is in.
+fn whole<'r>(place: &Place<'r>) -> Place<'r> {
+    Place {
+        extension: place.extension,
+        attribute: place.attribute,
+        filter: None,
+        sub: None,
+    }
+}
+
+/// Whether a complex value, or one of a list of them, has no value for a sub-attribute.
+fn lacks(value: &Edit<'_>, sub: Known<'_>) -> bool {
+    match value.kind() {
+        Kind::Array => value.elements().any(|element| lacks(&element, sub)),
+        Kind::Object => !value
+            .get(sub.name())
+            .is_some_and(|value| !value.is_unassigned()),
+        _ => false,
+    }
+}
+
 fn is_unassigned(value: Value<'_>) -> bool {
     value.is_null() || (value.kind() == Kind::Array && value.is_empty())
 }
@@ -860,81 +931,77 @@ fn remove_at(list: &mut Vec<Edit<'_>>, places: &[usize]) {
     });
 }
 
-/// Where in a list the elements are, by what identifies them: so that adding m values to n takes no
-/// m × n comparisons.
-struct Index<'r> {
-    attribute: Known<'r>,
-    by_key: BTreeMap<String, Vec<usize>>,
+/// Which of the new elements are the same value as one of `known`, or as an earlier new one:
+/// for each, whether it is. Elements are compared only with those of the same `value`, so that
+/// adding m values to n takes no m × n comparisons.
+fn repeated(known: &[Edit<'_>], new: &[Edit<'_>], attribute: Known<'_>) -> Vec<bool> {
+    let element = |index: usize| match index.checked_sub(known.len()) {
+        None => known.get(index),
+        Some(index) => new.get(index),
+    };
+    let count = known.len() + new.len();
+    let keys: Vec<String> = known.iter().chain(new).map(key).collect();
+    let order = sorted_indices(count, &|a, b| keys.get(a).cmp(&keys.get(b)));
+    let mut repeated = vec![false; new.len()];
+    for run in order.chunk_by(|&a, &b| keys.get(a) == keys.get(b)) {
+        for (place, &index) in run.iter().enumerate() {
+            let Some(flag) = index
+                .checked_sub(known.len())
+                .and_then(|index| repeated.get_mut(index))
+            else {
+                continue;
+            };
+            *flag = run.iter().take(place).any(|&earlier| {
+                let pair = element(earlier).zip(element(index));
+                pair.is_some_and(|(earlier, this)| same(earlier, this, attribute))
+            });
+        }
+    }
+    repeated
 }
 
-impl<'r> Index<'r> {
-    fn of(list: &[Edit<'_>], attribute: Known<'r>) -> Self {
-        let mut index = Self {
-            attribute,
-            by_key: BTreeMap::new(),
+/// Whether two values of a multi-valued attribute are the same.
+fn same(known: &Edit<'_>, element: &Edit<'_>, attribute: Known<'_>) -> bool {
+    if known.kind() != Kind::Object || element.kind() != Kind::Object {
+        let folds = !attribute.definition.attribute.case_exact;
+        return match (known.as_str(), element.as_str()) {
+            (Some(a), Some(b)) if folds => fold_case(&a) == fold_case(&b),
+            _ => known.equals(element),
         };
-        for (place, element) in list.iter().enumerate() {
-            index.add(element, place);
-        }
-        index
     }
-
-    fn add(&mut self, element: &Edit<'_>, place: usize) {
-        self.by_key.entry(key(element)).or_default().push(place);
-    }
-
-    /// An element that is the same value.
-    fn find(&self, element: &Edit<'_>, list: &[Edit<'_>]) -> Option<usize> {
-        let places = self.by_key.get(&key(element))?;
-        places.iter().copied().find(|&place| {
-            list.get(place)
-                .is_some_and(|known| self.same(known, element))
-        })
-    }
-
-    fn same(&self, known: &Edit<'_>, element: &Edit<'_>) -> bool {
-        if known.kind() != Kind::Object || element.kind() != Kind::Object {
-            let folds = !self.attribute.definition.attribute.case_exact;
-            return match (known.as_str(), element.as_str()) {
-                (Some(a), Some(b)) if folds => fold_case(&a) == fold_case(&b),
-                _ => known.equals(element),
-            };
-        }
-        let compared = |name: &str| {
-            !["$ref", "display"]
-                .iter()
-                .any(|n| n.eq_ignore_ascii_case(name))
+    if is_membership(attribute) {
+        let type_of = |edit: &Edit<'_>| {
+            edit.get("type")
+                .and_then(|kind| kind.as_str().map(|kind| fold_case(&kind).into_owned()))
         };
-        if is_membership(self.attribute) {
-            let type_of = |edit: &Edit<'_>| {
-                edit.get("type")
-                    .and_then(|t| t.as_str().map(|t| fold_case(&t).into_owned()))
-            };
-            let types = (type_of(known), type_of(element));
-            return self.same_id(known, element)
-                && (matches!(types, (None, _) | (_, None)) || types.0 == types.1);
-        }
-        let covers = |a: &Edit<'_>, b: &Edit<'_>| {
-            a.members().all(|(name, value)| {
-                !compared(&name)
-                    || value.is_unassigned()
-                    || (name.eq_ignore_ascii_case("primary") && value.as_bool() == Some(false))
-                    || b.get(&name).is_some_and(|other| value.equals(&other))
-            })
-        };
-        covers(known, element) && covers(element, known)
+        let types = (type_of(known), type_of(element));
+        return same_id(known, element, attribute)
+            && (matches!(types, (None, _) | (_, None)) || types.0 == types.1);
     }
+    covers(known, element) && covers(element, known)
+}
 
-    /// Elements are found without regard to case; ids mostly heed it.
-    fn same_id(&self, known: &Edit<'_>, element: &Edit<'_>) -> bool {
-        let subs = &self.attribute.definition.attribute.sub_attributes;
-        let value = subs.iter().find(|sub| sub.name == "value");
-        !value.is_some_and(|value| value.case_exact)
-            || match (known.get("value"), element.get("value")) {
-                (Some(known), Some(element)) => known.equals(&element),
-                (known, element) => known.is_none() && element.is_none(),
-            }
-    }
+/// Whether each member of `a` that tells values apart is the same in `b`.
+fn covers(a: &Edit<'_>, b: &Edit<'_>) -> bool {
+    a.members().all(|(name, value)| {
+        ["$ref", "display"]
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(&name))
+            || value.is_unassigned()
+            || (name.eq_ignore_ascii_case("primary") && value.as_bool() == Some(false))
+            || b.get(&name).is_some_and(|other| value.equals(&other))
+    })
+}
+
+/// Elements are found without regard to case; ids mostly heed it.
+fn same_id(known: &Edit<'_>, element: &Edit<'_>, attribute: Known<'_>) -> bool {
+    let subs = &attribute.definition.attribute.sub_attributes;
+    let value = subs.iter().find(|sub| sub.name == "value");
+    !value.is_some_and(|value| value.case_exact)
+        || match (known.get("value"), element.get("value")) {
+            (Some(known), Some(element)) => known.equals(&element),
+            (known, element) => known.is_none() && element.is_none(),
+        }
 }
 
 /// Members and groups are the same when their `value` is.

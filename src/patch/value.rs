@@ -42,8 +42,8 @@ pub(super) fn values<'d>(value: Value<'d>) -> Vec<Value<'d>> {
     }
 }
 
-/// One value as it is stored: without members that are null, and without readOnly ones, which a
-/// service provider ignores (RFC 7644 §3.5.1).
+/// One value as it is stored: without members that are null, that no schema knows, or that are
+/// readOnly, which a service provider ignores (RFC 7644 §3.5.1).
 pub(super) fn stored<'d>(
     value: Value<'d>,
     spaced: bool,
@@ -58,7 +58,7 @@ pub(super) fn stored<'d>(
         member.is_null() || (member.kind() == Kind::Array && member.is_empty()) || {
             let sub = view.registry().sub_attribute(attribute.id, name);
             let sub = sub.and_then(|sub| view.registry().definition(sub));
-            sub.is_some_and(|sub| sub.mutability() == Mutability::ReadOnly)
+            sub.is_none_or(|sub| sub.mutability() == Mutability::ReadOnly)
         }
     };
     if !value

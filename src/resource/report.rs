@@ -2,6 +2,7 @@ use super::validate::{Options, Outcome, validate};
 use crate::diagnostic::Diagnostic;
 use crate::json::{Document, Limits, Tape};
 use crate::schema::Registry;
+use crate::text::sort_by_place;
 
 /// Everything that a validation found, in document order.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +40,9 @@ impl Report {
     pub fn of(document: &Document<'_>, registry: &Registry, options: &Options) -> Self {
         let mut diagnostics = Vec::new();
         let outcome = validate(document, registry, options, &mut diagnostics);
-        diagnostics.sort_by_key(|finding: &Diagnostic| finding.span.map(|span| span.start));
+        sort_by_place(&mut diagnostics, |finding: &Diagnostic| {
+            finding.span.map_or(0, |span| span.start)
+        });
         Self {
             diagnostics,
             outcome,

@@ -4,12 +4,14 @@
 //! in JavaScript count UTF-16 code units. The conversions live here and nowhere else.
 
 mod line_index;
+mod order;
 mod pointer;
 mod quote;
 mod span;
 mod utf16;
 
 pub use line_index::{LineColumn, LineIndex};
+pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;
 pub use quote::{quoted, write_quoted};
 pub use span::Span;
