@@ -1,1 +1,55 @@
-fn main() {}
+//! `cargo xtask …`: the one door to every chore.
+
+mod bench;
+mod build;
+mod check;
+mod fresh;
+mod play;
+mod rules;
+mod shell;
+mod size;
+mod steps;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  play      build everything, serve the playground, open it   [--port N] [--no-open]
+  check     what to run before each commit: formatting, lints, types, native tests
+  test      everything: check, WebAssembly in Node and Chromium, package, playground, sizes, rules
+  build     the module, the npm package (pkg/dist) and the playground (www/dist)
+  bench     the benchmarks, side by side in one run
+  size      sizes of the module and of the package against size-budget.json
+  rules     how many rules of the standards have test vectors   [--open]
+  doctor    what this machine has, what is missing, and how to get it
+
+Each installs what it can: the Rust target, npm packages, and (as root on Debian) Chromium.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let result = match arguments.first().map(String::as_str) {
+        Some("play") => play::play(&arguments),
+        Some("check") => check::check(),
+        Some("test") => check::test(),
+        Some("build") => build::all(),
+        Some("bench") => bench::bench(),
+        Some("size") => size::size(),
+        Some("rules") => rules::rules(has("--open")),
+        Some("doctor") => tools::doctor(),
+        Some("--help" | "-h" | "help") | None => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(format!("There is no command `{other}`.\n\n{HELP}")),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\n{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

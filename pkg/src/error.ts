@@ -1,0 +1,53 @@
+import type { Range, ScimType } from "./types.ts";
+
+/** The facts of a refusal, as the core tells them. */
+export interface Refusal {
+  status: number;
+  scimType?: ScimType;
+  detail: string;
+  range?: Range;
+  operation?: number;
+  expected?: string[];
+}
+
+/** Thrown for a request that a service provider would refuse. */
+export class ScimError extends Error {
+  override readonly name = "ScimError";
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** Keyword of RFC 7644 §3.12 Table 9. */
+  readonly scimType?: ScimType;
+  /** What is wrong and how to mend it. */
+  readonly detail: string;
+  /** Where in the filter, path or document; UTF-16. */
+  readonly range?: Range;
+  /** PATCH: index of the operation that failed. */
+  readonly operation?: number;
+  /** What the parser would have accepted at `range.start`. */
+  readonly expected?: string[];
+
+  constructor(refusal: Refusal) {
+    super(refusal.detail);
+    this.status = refusal.status;
+    this.detail = refusal.detail;
+    if (refusal.scimType !== undefined) this.scimType = refusal.scimType;
+    if (refusal.range !== undefined) this.range = refusal.range;
+    if (refusal.operation !== undefined) this.operation = refusal.operation;
+    if (refusal.expected !== undefined) this.expected = refusal.expected;
+  }
+
+  /** The SCIM Error message (RFC 7644 §3.12). */
+  toJSON(): { schemas: string[]; status: string; scimType?: ScimType; detail: string } {
+    return {
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+      status: String(this.status),
+      ...(this.scimType !== undefined && { scimType: this.scimType }),
+      detail: this.detail,
+    };
+  }
+}
+
+/** Thrown when the toolkit itself failed. The next call works with a fresh instance; please report it. */
+export class ScimInternalError extends Error {
+  override readonly name = "ScimInternalError";
+}

@@ -1,0 +1,41 @@
+import type { Filter } from "./filter.ts";
+import type { Report } from "./report.ts";
+import { Scim } from "./scim.ts";
+import type { Diagnostic, FilterOptions, Input, PatchOptions, PatchResult, ValidateOptions } from "./types.ts";
+
+export { ScimError, ScimInternalError } from "./error.ts";
+export type { Filter } from "./filter.ts";
+export type { Report, ReportFormat } from "./report.ts";
+export { Scim } from "./scim.ts";
+export type * from "./types.ts";
+
+let shared: Scim | undefined;
+
+/** The toolkit with the built-in schemas, made on first use. */
+function builtin(): Scim {
+  shared ??= new Scim();
+  return shared;
+}
+
+/** {@link Scim.validate} with the built-in schemas. */
+export function validate(input: Input, options?: ValidateOptions): Report {
+  return builtin().validate(input, options);
+}
+
+/** {@link Scim.parseFilter} with the built-in schemas. */
+export function parseFilter(text: string, options?: FilterOptions): Filter {
+  return builtin().parseFilter(text, options);
+}
+
+/** {@link Scim.checkFilter} with the built-in schemas. */
+export function checkFilter(text: string, options?: FilterOptions): Diagnostic[] {
+  return builtin().checkFilter(text, options);
+}
+
+/** {@link Scim.applyPatch} with the built-in schemas. */
+export function applyPatch(resource: Input, request: Input, options?: PatchOptions): PatchResult {
+  return builtin().applyPatch(resource, request, options);
+}
+
+/** The version of the toolkit. */
+export const version: string = "0.1.0";

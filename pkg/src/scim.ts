@@ -1,0 +1,120 @@
+import { Filter } from "./filter.ts";
+import { Report } from "./report.ts";
+import { Session } from "./session.ts";
+import { requireText, toSource } from "./text.ts";
+import type {
+  AttributeInfo,
+  Diagnostic,
+  FilterOptions,
+  Input,
+  Limits,
+  PatchOptions,
+  PatchResult,
+  ResourceTypeDocument,
+  SchemaDocument,
+  ScimOptions,
+  ValidateOptions,
+} from "./types.ts";
+
+/** The toolkit with its schemas and limits. Ready without an init call. */
+export class Scim {
+  readonly #session: Session;
+
+  /** @throws {@link ScimError} for schemas or resource types that can't be loaded; it says all that is wrong. */
+  constructor(options?: ScimOptions) {
+    this.#session = new Session(options);
+    this.#session.engine();
+  }
+
+  /**
+   * Checks a document: its JSON, then the resource against the schemas of its resource type (RFC 7643).
+   * Takes time linear in the document.
+   */
+  validate(input: Input, options?: ValidateOptions): Report {
+    const source = toSource(input, "A document");
+    const length = this.#session.put(0, source);
+    const told = source.positions ? options : { ...options, positions: false };
+    return new Report(this.#session, source, told, this.#session.call(engine => engine.validate(length, told)));
+  }
+
+  /** A validator for one kind of document, for repeated use on a keystroke or a row. */
+  validator(options?: ValidateOptions): { check(input: Input): Report } {
+    return { check: input => this.validate(input, options) };
+  }
+
+  /** @throws {@link ScimError} invalidFilter, with the range and what would have been accepted there. */
+  parseFilter(text: string, options?: FilterOptions): Filter {
+    return new Filter(this.#session, requireText(text, "A filter"), options);
+  }
+
+  /** What is wrong with a filter. Never throws for its text; [] means valid. */
+  checkFilter(text: string, options?: FilterOptions): Diagnostic[] {
+    const length = this.#session.put(0, { data: requireText(text, "A filter"), positions: true });
+    return JSON.parse(this.#session.call(engine => engine.checkFilter(length, options?.resourceType)));
+  }
+
+  /**
+   * Applies a PATCH request (RFC 7644 §3.5.2), whole or not at all. The input is never changed.
+   *
+   * @throws {@link ScimError} with the index of the operation that failed; its range is in the request's text.
+   */
+  applyPatch(resource: Input, request: Input, options?: PatchOptions): PatchResult {
+    const before = toSource(resource, "A resource");
+    const operations = toSource(request, "A request");
+    const [resourceLength, requestLength] = [this.#session.put(0, before), this.#session.put(1, operations)];
+    const told = { ...options, positions: operations.positions };
+    return patchResult(
+      this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, told)),
+    );
+  }
+
+  /** All schemas, built-in and loaded, every characteristic spelled out. */
+  get schemas(): SchemaDocument[] {
+    return JSON.parse(this.#session.call(engine => engine.schemas()));
+  }
+
+  /** All resource types. */
+  get resourceTypes(): ResourceTypeDocument[] {
+    return JSON.parse(this.#session.call(engine => engine.resourceTypes()));
+  }
+
+  /** The limits in force. */
+  get limits(): Limits {
+    return this.#session.call(engine => engine.limits()) as Limits;
+  }
+
+  /** The characteristics of an attribute, named as in RFC 7644 §3.10. */
+  describe(attribute: string, options?: { resourceType?: string }): AttributeInfo | undefined {
+    const name = requireText(attribute, "An attribute");
+    const found = this.#session.call(engine => engine.describe(name, options?.resourceType));
+    return found === undefined ? undefined : JSON.parse(found);
+  }
+
+  /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */
+  free(): void {
+    this.#session.free();
+  }
+
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}
+
+function patchResult(answer: string): PatchResult {
+  const header = answer.indexOf("\n");
+  const [changed, length] = answer.slice(0, header).split(" ");
+  const end = header + 1 + Number(length);
+  const json = answer.slice(header + 1, end);
+  const rest = JSON.parse(answer.slice(end)) as { notes: Diagnostic[] };
+  let resource: unknown;
+  return {
+    get resource() {
+      resource ??= JSON.parse(json);
+      return resource;
+    },
+    json,
+    changed: changed === "1",
+    notes: rest.notes,
+  };
+}

@@ -1,0 +1,187 @@
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
+
+/** A document: JSON text (positions are reported), UTF-8 bytes of it, or a plain object (no positions). */
+export type Input = string | Uint8Array | object;
+
+/** Half-open range in UTF-16 code units of the text that was passed in, as editors count. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** How bad a finding is: against a rule, likely not meant, or worth knowing. */
+export type Severity = "error" | "warning" | "info";
+
+/** The keyword of a SCIM error (RFC 7644 §3.12 Table 9, RFC 9865 §2.1). */
+export type ScimType =
+  | "invalidFilter"
+  | "tooMany"
+  | "uniqueness"
+  | "mutability"
+  | "invalidSyntax"
+  | "invalidPath"
+  | "noTarget"
+  | "invalidValue"
+  | "invalidVers"
+  | "sensitive"
+  | "invalidCursor"
+  | "expiredCursor"
+  | "invalidCount";
+
+/** One finding. */
+export interface Diagnostic {
+  /** Stable and documented, such as "schema/required" or "filter/syntax". */
+  code: string;
+  severity: Severity;
+  /** One sentence that says what is wrong with which value. */
+  message: string;
+  /** How to mend it, where that is known. */
+  help?: string;
+  /** RFC 6901 pointer into the document; "" is the root. */
+  pointer: string;
+  /** Attribute in SCIM notation (RFC 7644 §3.10), such as "emails.value". */
+  attribute?: string;
+  /** Present when the input was text or bytes. */
+  range?: Range;
+  /** Section of the standard, such as "RFC 7643 §2.3.5". */
+  reference?: string;
+  /** Rule of the catalogue, such as "S-42". */
+  rule?: string;
+  /** What a service provider would answer, where the protocol defines it. */
+  scimType?: ScimType;
+  /** Changes of the text that mend it; present when the input was text or bytes. */
+  fixes?: Fix[];
+}
+
+/** A change of the text that makes a finding go away. */
+export interface Fix {
+  /** A verb and its object: "Add the schema URI". */
+  title: string;
+  /** "safe" keeps the meaning that the sender can only have had; "unsafe" is a suggestion. */
+  safety: "safe" | "unsafe";
+  edits: { range: Range; text: string }[];
+}
+
+/** What documents, filters and requests may cost. Past a limit stands an error, not a crash. */
+export interface Limits {
+  /** Longest document, in bytes of UTF-8. Default 64 MiB. */
+  documentBytes: number;
+  /** Deepest nesting of arrays and objects. Default 128. */
+  depth: number;
+  /** Longest filter or path, in bytes of UTF-8. Default 65,536. */
+  filterLength: number;
+  /** Deepest nesting of a filter. Default 100, at most 200. */
+  filterDepth: number;
+  /** Most operations in a PATCH request. Default 100,000. */
+  operations: number;
+}
+
+/** What a {@link Scim} knows and allows. */
+export interface ScimOptions {
+  /** Schema documents as served by /Schemas (one, many, or a ListResponse), added to the built-in ones. */
+  schemas?: Input | Input[];
+  /** ResourceType documents, added to User and Group. */
+  resourceTypes?: Input | Input[];
+  limits?: Partial<Limits>;
+}
+
+/** Who sends a document: a client creating or replacing, or a service provider answering. */
+export type Operation = "create" | "replace" | "read";
+
+/** What kind of document it is. */
+export type DocumentKind = "resource";
+
+/** How to validate. */
+export interface ValidateOptions {
+  /** Name of the resource type; detected from `schemas` when left out. */
+  resourceType?: string;
+  /** Default "create". */
+  operation?: Operation;
+  /** How bad an unknown attribute is. Default "warning". */
+  unknown?: Severity | "ignore";
+}
+
+/** With a resourceType, attributes and operators are checked against its schemas, and caseExact is honoured. */
+export interface FilterOptions {
+  resourceType?: string;
+}
+
+/** How to apply a PATCH. */
+export interface PatchOptions {
+  /** Name of the resource type; detected from `schemas` of the resource when left out. */
+  resourceType?: string;
+}
+
+/** An operator that compares (RFC 7644 §3.4.2.2 Table 3). */
+export type CompareOp = "eq" | "ne" | "co" | "sw" | "ew" | "gt" | "ge" | "lt" | "le";
+
+/** The name of an attribute, taken apart (RFC 7644 §3.10). */
+export interface AttributePath {
+  urn?: string;
+  name: string;
+  sub?: string;
+  range: Range;
+}
+
+/** A node of a filter's tree; ranges are in the filter's text. */
+export type FilterNode =
+  | { type: "and" | "or"; operands: FilterNode[]; range: Range }
+  | { type: "not"; operand: FilterNode; range: Range }
+  | {
+      type: "compare";
+      path: AttributePath;
+      op: CompareOp;
+      value: string | number | boolean | null;
+      range: Range;
+    }
+  | { type: "present"; path: AttributePath; range: Range }
+  | { type: "valuePath"; path: AttributePath; filter: FilterNode; range: Range };
+
+/** What came of a PATCH request. */
+// biome-ignore lint/suspicious/noExplicitAny: the resource is whatever the caller says it is
+export interface PatchResult<T = any> {
+  /** The resource afterwards; parsed on first read. */
+  readonly resource: T;
+  /** The same as text. */
+  readonly json: string;
+  /** False: the resource is as it was, so answer without a new version. */
+  readonly changed: boolean;
+  /** What was tolerated, and warnings. */
+  readonly notes: Diagnostic[];
+}
+
+/** A schema as /Schemas serves it (RFC 7643 §7). */
+export interface SchemaDocument {
+  id: string;
+  name: string;
+  description?: string;
+  attributes: AttributeInfo[];
+}
+
+/** A resource type as /ResourceTypes serves it (RFC 7643 §6). */
+export interface ResourceTypeDocument {
+  schemas: string[];
+  id: string;
+  name: string;
+  description?: string;
+  endpoint: string;
+  schema: string;
+  schemaExtensions: { schema: string; required: boolean }[];
+}
+
+/** An attribute and its characteristics (RFC 7643 §2.2, §7). */
+export interface AttributeInfo {
+  name: string;
+  type: "string" | "boolean" | "decimal" | "integer" | "dateTime" | "binary" | "reference" | "complex";
+  multiValued: boolean;
+  description?: string;
+  required: boolean;
+  canonicalValues?: string[];
+  caseExact: boolean;
+  mutability: "readOnly" | "readWrite" | "immutable" | "writeOnly";
+  returned: "always" | "never" | "default" | "request";
+  uniqueness: "none" | "server" | "global";
+  referenceTypes?: string[];
+  subAttributes?: AttributeInfo[];
+}

@@ -1,0 +1,2 @@
+/** The WebAssembly module, in base64. */
+export declare const base64: string;

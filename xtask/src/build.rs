@@ -1,0 +1,124 @@
+//! The module, the package, the playground.
+
+use std::fs;
+
+use crate::fresh::unless_fresh;
+use crate::shell::{Outcome, npm, root, run};
+use crate::tools;
+
+const GENERATED: &str = "pkg/generated";
+
+/// Features that the Rust target emits; wasm-opt must know of them.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+    "--enable-reference-types",
+];
+
+/// Everything that is shipped.
+pub fn all() -> Outcome {
+    package()?;
+    println!("building the playground");
+    run(npm(), &["run", "--silent", "build", "--workspace", "www"])
+}
+
+/// The npm package, with the module in it.
+pub fn package() -> Outcome {
+    module()?;
+    let inputs = [
+        "pkg/src",
+        "pkg/build",
+        "pkg/package.json",
+        "pkg/generated/scimlens_bg.wasm",
+        "package-lock.json",
+    ];
+    unless_fresh(
+        "pkg/dist",
+        &inputs,
+        &["pkg/dist/esm/index.js", "pkg/dist/cjs/index.js"],
+        || {
+            println!("building the package");
+            run(
+                npm(),
+                &["run", "--silent", "build", "--workspace", "scimlens"],
+            )
+        },
+    )
+}
+
+/// The WebAssembly module and its glue, in pkg/generated.
+pub fn module() -> Outcome {
+    tools::rust_target()?;
+    tools::npm_packages()?;
+    let inputs = ["src", "Cargo.toml", "Cargo.lock", "xtask/src/build.rs"];
+    let outputs = [
+        "pkg/generated/scimlens_bg.wasm",
+        "pkg/generated/scimlens.js",
+    ];
+    unless_fresh("pkg/generated", &inputs, &outputs, || {
+        compile("scimlens", &["--features", "js"])?;
+        bind("scimlens", GENERATED)?;
+        optimise(&format!("{GENERATED}/scimlens_bg.wasm"))
+    })
+}
+
+/// Compiles a crate to WebAssembly.
+pub fn compile(package: &str, more: &[&str]) -> Outcome {
+    println!("compiling {package} to WebAssembly");
+    let common = [
+        "build",
+        "--release",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--package",
+        package,
+    ];
+    run("cargo", &[&common, more].concat())
+}
+
+/// Makes the JavaScript glue of a compiled crate.
+pub fn bind(package: &str, to: &str) -> Outcome {
+    println!("making the glue with wasm-bindgen");
+    let wasm = format!(
+        "target/wasm32-unknown-unknown/release/{}.wasm",
+        package.replace('-', "_")
+    );
+    let tool = [
+        "run",
+        "--quiet",
+        "--package",
+        "xtask-bindgen",
+        "--",
+        "bindgen",
+    ];
+    let how = [
+        "--target",
+        "web",
+        "--out-name",
+        package,
+        "--out-dir",
+        to,
+        &wasm,
+    ];
+    run("cargo", &[&tool[..], &how[..]].concat())
+}
+
+/// Makes a module smaller.
+pub fn optimise(wasm: &str) -> Outcome {
+    println!("optimising with wasm-opt");
+    let before = fs::metadata(root().join(wasm)).map_or(0, |data| data.len());
+    let how = [
+        "node_modules/binaryen/bin/wasm-opt",
+        "-Oz",
+        "--strip-debug",
+        "--strip-producers",
+        "--converge",
+    ];
+    run("node", &[&how[..], FEATURES, &[wasm, "-o", wasm]].concat())?;
+    let after = fs::metadata(root().join(wasm)).map_or(0, |data| data.len());
+    println!("{wasm}: {before} → {after} bytes");
+    Ok(())
+}
