@@ -18,7 +18,8 @@ function glueAsFactory(glue) {
     .replace(/^export (class|function) /gm, "$1 ")
     .replace(/^export \{[^}]*\};?$/gm, "")
     .replaceAll("import.meta.url", "undefined");
-  if (/^export /m.test(body)) throw new Error("the glue exports something that build.mjs does not know");
+  if (/^export /m.test(body))
+    throw new Error("the glue exports something that build.mjs does not know");
   return `// Made by build.mjs from wasm-bindgen's glue.\nexport function createGlue() {\n${body}\nreturn { Engine, FilterHandle, initSync, version };\n}\n`;
 }
 
@@ -27,7 +28,10 @@ writeFileSync(
   at("generated/glue.d.ts"),
   'import type * as glue from "./scimlens.js";\nexport declare function createGlue(): Pick<typeof glue, "Engine" | "FilterHandle" | "initSync" | "version">;\n',
 );
-writeFileSync(at("generated/glue.js"), glueAsFactory(readFileSync(at("generated/scimlens.js"), "utf8")));
+writeFileSync(
+  at("generated/glue.js"),
+  glueAsFactory(readFileSync(at("generated/scimlens.js"), "utf8")),
+);
 const base64 = readFileSync(at("generated/scimlens_bg.wasm")).toString("base64");
 
 const bundle = await rolldown({
@@ -44,9 +48,13 @@ writeFileSync(at("dist/cjs/wasm.js"), `exports.base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/package.json"), '{ "type": "commonjs" }\n');
 
 const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
-execFileSync(process.execPath, [join(dirname(tsc), "bin/tsc"), "-p", at("build/tsconfig.types.json")], {
-  stdio: "inherit",
-});
+execFileSync(
+  process.execPath,
+  [join(dirname(tsc), "bin/tsc"), "-p", at("build/tsconfig.types.json")],
+  {
+    stdio: "inherit",
+  },
+);
 // Nothing public mentions these; the others say .js, as Node resolves them.
 for (const inner of ["instance", "session", "text"]) rmSync(at(`dist/esm/${inner}.d.ts`));
 for (const name of readdirSync(at("dist/esm")).filter(name => name.endsWith(".d.ts"))) {

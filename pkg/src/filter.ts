@@ -74,7 +74,9 @@ export class Filter {
     this.#session.engine();
     if (this.#handle === undefined || this.#instance !== this.#session.instance) {
       const length = this.#session.put(0, { data: this.#text, positions: true });
-      this.#handle = this.#session.call(engine => engine.parseFilter(length, this.#options?.resourceType));
+      this.#handle = this.#session.call(engine =>
+        engine.parseFilter(length, this.#options?.resourceType),
+      );
       this.#instance = this.#session.instance;
       handles.register(this, this.#handle, this);
     }

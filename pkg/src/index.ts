@@ -1,7 +1,14 @@
 import type { Filter } from "./filter.ts";
 import type { Report } from "./report.ts";
 import { Scim } from "./scim.ts";
-import type { Diagnostic, FilterOptions, Input, PatchOptions, PatchResult, ValidateOptions } from "./types.ts";
+import type {
+  Diagnostic,
+  FilterOptions,
+  Input,
+  PatchOptions,
+  PatchResult,
+  ValidateOptions,
+} from "./types.ts";
 
 export { ScimError, ScimInternalError } from "./error.ts";
 export type { Filter } from "./filter.ts";

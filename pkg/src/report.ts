@@ -21,7 +21,12 @@ export class Report {
   #findings: string | Diagnostic[];
 
   /** @internal */
-  constructor(session: Session, source: Source, options: ValidateOptions | undefined, answer: string) {
+  constructor(
+    session: Session,
+    source: Source,
+    options: ValidateOptions | undefined,
+    answer: string,
+  ) {
     const header = answer.indexOf("\n");
     const [kind, error, warning, info, ...name] = answer.slice(0, header).split(" ");
     this.kind = kind as DocumentKind;
@@ -36,7 +41,8 @@ export class Report {
 
   /** The findings in document order; parsed on first read. */
   get diagnostics(): Diagnostic[] {
-    if (typeof this.#findings === "string") this.#findings = JSON.parse(this.#findings) as Diagnostic[];
+    if (typeof this.#findings === "string")
+      this.#findings = JSON.parse(this.#findings) as Diagnostic[];
     return this.#findings;
   }
 

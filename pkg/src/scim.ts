@@ -34,7 +34,12 @@ export class Scim {
     const source = toSource(input, "A document");
     const length = this.#session.put(0, source);
     const told = source.positions ? options : { ...options, positions: false };
-    return new Report(this.#session, source, told, this.#session.call(engine => engine.validate(length, told)));
+    return new Report(
+      this.#session,
+      source,
+      told,
+      this.#session.call(engine => engine.validate(length, told)),
+    );
   }
 
   /** A validator for one kind of document, for repeated use on a keystroke or a row. */
@@ -50,7 +55,9 @@ export class Scim {
   /** What is wrong with a filter. Never throws for its text; [] means valid. */
   checkFilter(text: string, options?: FilterOptions): Diagnostic[] {
     const length = this.#session.put(0, { data: requireText(text, "A filter"), positions: true });
-    return JSON.parse(this.#session.call(engine => engine.checkFilter(length, options?.resourceType)));
+    return JSON.parse(
+      this.#session.call(engine => engine.checkFilter(length, options?.resourceType)),
+    );
   }
 
   /**
@@ -61,7 +68,10 @@ export class Scim {
   applyPatch(resource: Input, request: Input, options?: PatchOptions): PatchResult {
     const before = toSource(resource, "A resource");
     const operations = toSource(request, "A request");
-    const [resourceLength, requestLength] = [this.#session.put(0, before), this.#session.put(1, operations)];
+    const [resourceLength, requestLength] = [
+      this.#session.put(0, before),
+      this.#session.put(1, operations),
+    ];
     const told = { ...options, positions: operations.positions };
     return patchResult(
       this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, told)),

@@ -34,9 +34,14 @@ function stringify(value: object, what: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const cycle = /circular|cyclic/i.test(reason);
-    const plain = cycle ? "it refers to itself" : /bigint/i.test(reason) ? "it holds a BigInt" : reason;
+    const plain = cycle
+      ? "it refers to itself"
+      : /bigint/i.test(reason)
+        ? "it holds a BigInt"
+        : reason;
     throw new TypeError(`${what} can't be written as JSON: ${plain}.`, { cause: error });
   }
-  if (text === undefined) throw new TypeError(`${what} can't be written as JSON: it is a function.`);
+  if (text === undefined)
+    throw new TypeError(`${what} can't be written as JSON: it is a function.`);
   return text;
 }

@@ -173,7 +173,15 @@ export interface ResourceTypeDocument {
 /** An attribute and its characteristics (RFC 7643 §2.2, §7). */
 export interface AttributeInfo {
   name: string;
-  type: "string" | "boolean" | "decimal" | "integer" | "dateTime" | "binary" | "reference" | "complex";
+  type:
+    | "string"
+    | "boolean"
+    | "decimal"
+    | "integer"
+    | "dateTime"
+    | "binary"
+    | "reference"
+    | "complex";
   multiValued: boolean;
   description?: string;
   required: boolean;

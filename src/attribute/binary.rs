@@ -23,7 +23,7 @@ pub fn check_base64(text: &str) -> Result<(), BinaryDefect> {
     if body.len() % 4 == 1 {
         return Err(BinaryDefect::Length);
     }
-    if padding > 0 && (padding > 2 || text.len() % 4 != 0) {
+    if padding > 0 && (padding > 2 || !text.len().is_multiple_of(4)) {
         return Err(BinaryDefect::Padding);
     }
     Ok(())

@@ -51,9 +51,9 @@ impl<'c> Checker<'c> {
     fn expression(&mut self, expression: &Expression, parent: Option<AttributeId>) {
         match expression {
             Expression::And(operands, _) | Expression::Or(operands, _) => {
-                operands
-                    .iter()
-                    .for_each(|operand| self.expression(operand, parent));
+                for operand in operands {
+                    self.expression(operand, parent);
+                }
             }
             Expression::Not(operand, _) => self.expression(operand, parent),
             Expression::Present { path, .. } => {

@@ -238,10 +238,8 @@ impl Compiler<'_> {
         if let Some(view) = self.view {
             return resolve(view);
         }
-        let types = self.registry.resource_types();
-        types
-            .filter_map(|(id, _)| resolve(self.registry.view(id)?))
-            .next()
+        let mut types = self.registry.resource_types();
+        types.find_map(|(id, _)| resolve(self.registry.view(id)?))
     }
 
     /// The URI of the object that holds the attribute; the attributes of a base schema are at the
@@ -250,9 +248,8 @@ impl Compiler<'_> {
         let uri = path.urn?.of(self.text);
         match definition.map(|definition| definition.role) {
             Some(Role::Common | Role::Base) => None,
-            Some(_) => Some(uri.to_owned()),
             None if self.registry.type_of_schema(uri).is_some() => None,
-            None => Some(uri.to_owned()),
+            Some(_) | None => Some(uri.to_owned()),
         }
     }
 

@@ -151,8 +151,8 @@ impl Target {
             return alias && holder.kind() != Kind::Null && test(Some(holder));
         }
         match holder.member(&name.text, name.hash) {
-            Some(list) if list.kind() == Kind::Array => {
-                list.any_element(&mut |element| test(Some(element)))
+            Some(values) if values.kind() == Kind::Array => {
+                values.any_element(&mut |element| test(Some(element)))
             }
             Some(value) if value.kind() != Kind::Null => test(Some(&value)),
             _ => last && self.missing_is_false && test(None),

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use nom::bytes::complete::{take_while, take_while1};
+use nom::bytes::complete::take_while;
 use nom::{IResult, Parser};
 
 use super::slip;
@@ -135,13 +135,13 @@ impl<'t> Syntax<'t> {
     }
 
     fn whole(&self, input: &'t str) -> Parsed<'t, Expression> {
-        let (input, _) = self.loose_spaces(input)?;
+        let (input, ()) = self.loose_spaces(input)?;
         if input.is_empty() {
             let error = self.error(0, self.offset(""), "The filter is empty.");
             return refuse(error.expecting(EXPRESSION));
         }
         let (rest, root) = self.or(input, Place::Filter, 0)?;
-        let (rest, _) = self.loose_spaces(rest)?;
+        let (rest, ()) = self.loose_spaces(rest)?;
         Ok((rest, root))
     }
 
@@ -153,7 +153,7 @@ impl<'t> Syntax<'t> {
             operands.push(next);
             input = rest;
         }
-        Ok((input, self.join(operands, Expression::Or)))
+        Ok((input, Self::join(operands, Expression::Or)))
     }
 
     fn and(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
@@ -164,12 +164,11 @@ impl<'t> Syntax<'t> {
             operands.push(next);
             input = rest;
         }
-        Ok((input, self.join(operands, Expression::And)))
+        Ok((input, Self::join(operands, Expression::And)))
     }
 
     /// One operand alone; several under a node. `a and (b and c)` stays as it is grouped.
     fn join(
-        &self,
         mut operands: Vec<Expression>,
         node: fn(Vec<Expression>, Span) -> Expression,
     ) -> Expression {
@@ -238,9 +237,9 @@ impl<'t> Syntax<'t> {
 
     fn group(&self, inner: &'t str, open: u32, place: Place, depth: u32) -> Parsed<'t, Expression> {
         self.check_depth(open, depth)?;
-        let (inner, _) = self.loose_spaces(inner)?;
+        let (inner, ()) = self.loose_spaces(inner)?;
         let (rest, operand) = self.or(inner, place, depth)?;
-        let (rest, _) = self.loose_spaces(rest)?;
+        let (rest, ()) = self.loose_spaces(rest)?;
         match rest.strip_prefix(')') {
             Some(rest) => Ok((rest, operand)),
             None => refuse(self.not_closed(rest, open, ")")),
@@ -284,13 +283,13 @@ impl<'t> Syntax<'t> {
     fn in_brackets(&self, inner: &'t str, depth: u32) -> Parsed<'t, Expression> {
         let open = self.offset(inner).saturating_sub(1);
         self.check_depth(open, depth)?;
-        let (inner, _) = self.loose_spaces(inner)?;
+        let (inner, ()) = self.loose_spaces(inner)?;
         if inner.starts_with(']') {
             let error = self.error(open, open + 2, "The brackets hold no filter.");
             return refuse(error.expecting(["sub-attribute"]));
         }
         let (rest, filter) = self.or(inner, Place::Brackets, depth)?;
-        let (rest, _) = self.loose_spaces(rest)?;
+        let (rest, ()) = self.loose_spaces(rest)?;
         if rest.starts_with(']') {
             return Ok((rest, filter));
         }
@@ -423,9 +422,7 @@ fn spaces(input: &str) -> Parsed<'_, &str> {
 
 /// Letters, as keywords and operators are made of; none is an empty word.
 fn word(input: &str) -> Parsed<'_, &str> {
-    take_while1(|c: char| c.is_ascii_alphabetic())
-        .parse(input)
-        .or_else(|_: nom::Err<Refused>| Ok((input, "")))
+    take_while(|c: char| c.is_ascii_alphabetic()).parse(input)
 }
 
 /// Length in bytes of the literal that seems to stand at the start of the input: a string up to its

@@ -125,7 +125,7 @@ impl Engine {
         resource_type: Option<String>,
     ) -> Result<FilterHandle, JsValue> {
         let text = self.text(0, length);
-        let of = options::resource_type(resource_type.as_deref(), &self.registry)?;
+        let of = options::resource_type(resource_type, &self.registry)?;
         let filter = Filter::parse(&text, self.limits.filter);
         let filter = filter.map_err(|error| thrown(&error, Some(&text)))?;
         let predicate = Predicate::new(&filter, &self.registry, of);
@@ -141,7 +141,7 @@ impl Engine {
         resource_type: Option<String>,
     ) -> Result<String, JsValue> {
         let text = self.text(0, length);
-        let of = options::resource_type(resource_type.as_deref(), &self.registry)?;
+        let of = options::resource_type(resource_type, &self.registry)?;
         let mut findings = Vec::new();
         match Filter::parse(&text, self.limits.filter) {
             Ok(filter) => check(
@@ -228,7 +228,7 @@ impl Engine {
         attribute: &str,
         resource_type: Option<String>,
     ) -> Result<Option<String>, JsValue> {
-        let of = options::resource_type(resource_type.as_deref(), &self.registry)?;
+        let of = options::resource_type(resource_type, &self.registry)?;
         let found = self.registry.describe(attribute, of);
         Ok(found.map(|definition| {
             let mut out = String::new();

@@ -85,7 +85,7 @@ impl Bag {
 
     /// The resource type that is named.
     pub(super) fn resource_type(&self, registry: &Registry) -> Result<Option<TypeId>, JsValue> {
-        resource_type(self.text("resourceType")?.as_deref(), registry)
+        resource_type(self.text("resourceType")?, registry)
     }
 
     /// How to validate.
@@ -167,20 +167,20 @@ impl Limits {
 
 /// The resource type of this name.
 pub(super) fn resource_type(
-    name: Option<&str>,
+    name: Option<String>,
     registry: &Registry,
 ) -> Result<Option<TypeId>, JsValue> {
     let Some(name) = name else {
         return Ok(None);
     };
-    if let Some(id) = registry.type_named(name) {
+    if let Some(id) = registry.type_named(&name) {
         return Ok(Some(id));
     }
     let known = registry
         .resource_types()
         .map(|(_, known)| known.name.as_str());
     let known = known.collect::<Vec<_>>().join(", ");
-    Err(none_of("resourceType", name, &known))
+    Err(none_of("resourceType", &name, &known))
 }
 
 fn none_of(option: &str, value: &str, known: &str) -> JsValue {

@@ -20,10 +20,7 @@ impl NameHash {
         };
         let mixed = ((first | FOLD) ^ (last | FOLD).rotate_left(29) ^ (name.len() as u64))
             .wrapping_mul(MIX);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the upper half is the hash"
-        )]
+        // The upper half is the hash.
         Self((mixed >> 32) as u32)
     }
 }

@@ -62,7 +62,8 @@ impl<'p> Parser<'p> {
             at = self.value(at)?;
             loop {
                 if self.open == NONE {
-                    return self.end(at);
+                    self.end(at);
+                    return Ok(());
                 }
                 let end = at;
                 let byte;
@@ -301,12 +302,11 @@ impl<'p> Parser<'p> {
         }
     }
 
-    fn end(&mut self, at: usize) -> Result<(), Broken> {
+    fn end(&mut self, at: usize) {
         let (at, _) = self.next(at);
         if at < self.bytes.len() {
             self.text_behind(at);
         }
-        Ok(())
     }
 
     pub(super) fn defect(&mut self, kind: DefectKind, start: usize, end: usize) {

@@ -3,6 +3,8 @@
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const SPACES: u64 = LOW * 0x20;
+const QUOTES: u64 = LOW * 0x22;
+const BACKSLASHES: u64 = LOW * 0x5C;
 
 #[inline]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
@@ -21,8 +23,8 @@ const fn zero_bytes(word: u64) -> u64 {
 #[inline]
 pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = word(bytes, at) {
-        let quote = zero_bytes(word ^ (LOW * b'"' as u64));
-        let backslash = zero_bytes(word ^ (LOW * b'\\' as u64));
+        let quote = zero_bytes(word ^ QUOTES);
+        let backslash = zero_bytes(word ^ BACKSLASHES);
         let control = word.wrapping_sub(SPACES) & !word;
         let found = (quote | backslash | control) & HIGH;
         if found != 0 {

@@ -629,19 +629,17 @@ impl<'d, 'r> Patch<'d, 'r> {
         if !filter.matches(&EditView(std::borrow::Cow::Borrowed(target))) {
             return refuse(ScimType::NoTarget, no_match(place.attribute));
         }
-        match (place.sub, target.members_mut()) {
-            (Some(sub), Some(members)) => self.set(op, sub, value, members),
-            _ => {
-                check(
-                    value,
-                    place.attribute,
-                    Part::SubAttributes,
-                    self.view,
-                    &mut self.notes,
-                )?;
-                self.merge(place.attribute, value, target)
-            }
+        if let (Some(sub), Some(members)) = (place.sub, target.members_mut()) {
+            return self.set(op, sub, value, members);
         }
+        check(
+            value,
+            place.attribute,
+            Part::SubAttributes,
+            self.view,
+            &mut self.notes,
+        )?;
+        self.merge(place.attribute, value, target)
     }
 
     /// A sub-attribute of some values.
@@ -747,9 +745,9 @@ fn whole<'r>(place: &Place<'r>) -> Place<'r> {
 fn lacks(value: &Edit<'_>, sub: Known<'_>) -> bool {
     match value.kind() {
         Kind::Array => value.elements().any(|element| lacks(&element, sub)),
-        Kind::Object => !value
+        Kind::Object => value
             .get(sub.name())
-            .is_some_and(|value| !value.is_unassigned()),
+            .is_none_or(|value| value.is_unassigned()),
         _ => false,
     }
 }
@@ -830,7 +828,7 @@ fn guard_immutable(
 }
 
 /// remove, and replace with nothing.
-fn unassign<'d>(op: Op, place: &Place<'_>, holder: &mut Members<'d>) -> Result<(), Error> {
+fn unassign(op: Op, place: &Place<'_>, holder: &mut Members<'_>) -> Result<(), Error> {
     let attribute = place.attribute;
     if place.filter.is_none() && place.sub.is_none() {
         guard_required(op, attribute)?;

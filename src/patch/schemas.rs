@@ -5,7 +5,7 @@ use crate::diagnostic::{Error, ScimType};
 use crate::json::Edit;
 use crate::schema::ResourceTypeView;
 
-fn names<'d>(list: &Edit<'d>, uri: &str) -> bool {
+fn names(list: &Edit<'_>, uri: &str) -> bool {
     list.elements().any(|item| {
         item.as_str()
             .is_some_and(|item| item.eq_ignore_ascii_case(uri))

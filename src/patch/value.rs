@@ -34,7 +34,7 @@ pub(super) fn check(
 }
 
 /// The values that a request gives for a multi-valued attribute: those of an array, or a lone one.
-pub(super) fn values<'d>(value: Value<'d>) -> Vec<Value<'d>> {
+pub(super) fn values(value: Value<'_>) -> Vec<Value<'_>> {
     match value.kind() {
         Kind::Array => value.elements().collect(),
         Kind::Null => Vec::new(),

@@ -54,12 +54,12 @@ impl<'d> Validator<'_, 'd> {
     ) -> Option<(crate::json::Key<'d>, Value<'d>)> {
         let attribute = &definition.attribute;
         match (attribute.kind, value.kind()) {
-            (_, Kind::Invalid) => {}
             (Type::Complex, Kind::Object) => {
                 let scope = self.view.registry().scope_of(definition)?;
                 return self.object(value, scope, Some(definition));
             }
-            (Type::Boolean, Kind::Boolean) | (Type::Decimal, Kind::Number) => {}
+            (_, Kind::Invalid) | (Type::Boolean, Kind::Boolean) | (Type::Decimal, Kind::Number) => {
+            }
             (Type::Integer, Kind::Number) => self.integer(definition, value),
             (Type::String, Kind::String) => self.string(definition, value),
             (Type::DateTime, Kind::String) => self.date_time(definition, value),
@@ -189,7 +189,7 @@ impl<'d> Validator<'_, 'd> {
                         let edit = Edit::insert(value.span().end - 1, "Z");
                         Diagnostic::new(Code::DateTimeZone, message)
                             .unsafe_fix("Add Z for UTC", vec![edit])
-                    })
+                    });
             }
             Err(defect) => {
                 self.report
@@ -201,7 +201,7 @@ impl<'d> Validator<'_, 'd> {
                             format!("{found} in `{path}` is no dateTime: {why}."),
                         )
                         .help("A dateTime reads 2026-01-31T09:30:00Z.")
-                    })
+                    });
             }
         }
     }

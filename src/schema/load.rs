@@ -47,8 +47,9 @@ fn load<T>(text: &str, read: fn(&mut Loader, Value<'_>) -> T) -> Result<Vec<T>, 
         } else {
             items.push(read(&mut loader, root));
         }
-        name.into_iter()
-            .for_each(|length| loader.pointer.truncate(length));
+        if let Some(length) = name {
+            loader.pointer.truncate(length);
+        }
     }
     if loader.found.is_empty() {
         Ok(items)
@@ -301,7 +302,7 @@ impl Loader {
     fn finding(&self, message: String, span: Option<Span>) -> Diagnostic {
         let mut finding = Diagnostic::new(Code::Definition, message);
         finding.span = span;
-        finding.pointer = self.pointer.as_str().to_owned();
+        self.pointer.as_str().clone_into(&mut finding.pointer);
         finding
     }
 }

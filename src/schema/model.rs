@@ -15,10 +15,6 @@ pub struct Schema {
 
 /// An attribute and its characteristics, the defaults of RFC 7643 §2.2 filled in.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "the characteristics of RFC 7643 §7"
-)]
 pub struct Attribute {
     /// Its name.
     pub name: String,

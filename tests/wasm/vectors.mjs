@@ -20,7 +20,10 @@ function answer(module, engine, vector) {
     let matches = null;
     if (typeof vector.resource === "string") {
       matches = filter.matches(engine, lengthOf(0, vector.resource));
-      const inPlace = filter.matchesObject(JSON.parse(vector.resource));
+      // A JavaScript object can't hold the numbers of a few vectors.
+      const inPlace = vector.beyondDouble
+        ? matches
+        : filter.matchesObject(JSON.parse(vector.resource));
       if (inPlace !== matches) throw new Error("text and object give different answers");
     }
     filter.free();
@@ -36,8 +39,8 @@ export function runVectors(glue, module, vectors, native) {
   const builtin = new glue.Engine(undefined);
   const differences = [];
   for (const vector of vectors) {
-    const own = vector.schemas !== undefined || vector.resourceTypes !== undefined;
-    const engine = own ? new glue.Engine({ schemas: vector.schemas, resourceTypes: vector.resourceTypes }) : builtin;
+    const own = vector.scim !== undefined;
+    const engine = own ? new glue.Engine(vector.scim) : builtin;
     let actual;
     try {
       actual = answer(module, engine, vector);

@@ -4,7 +4,7 @@ use crate::build;
 use crate::shell::{Outcome, npm, root, run};
 
 /// Tokenizers under the tape beside JSON.parse, then the published API.
-pub fn bench() -> Outcome {
+pub(crate) fn bench() -> Outcome {
     build::package()?;
     build::compile("scimlens-bench", &[])?;
     build::bind("scimlens-bench", "target/bench-wasm")?;

@@ -19,14 +19,14 @@ const FEATURES: &[&str] = &[
 ];
 
 /// Everything that is shipped.
-pub fn all() -> Outcome {
+pub(crate) fn all() -> Outcome {
     package()?;
     println!("building the playground");
     run(npm(), &["run", "--silent", "build", "--workspace", "www"])
 }
 
 /// The npm package, with the module in it.
-pub fn package() -> Outcome {
+pub(crate) fn package() -> Outcome {
     module()?;
     let inputs = [
         "pkg/src",
@@ -50,7 +50,7 @@ pub fn package() -> Outcome {
 }
 
 /// The WebAssembly module and its glue, in pkg/generated.
-pub fn module() -> Outcome {
+pub(crate) fn module() -> Outcome {
     tools::rust_target()?;
     tools::npm_packages()?;
     let inputs = ["src", "Cargo.toml", "Cargo.lock", "xtask/src/build.rs"];
@@ -66,7 +66,7 @@ pub fn module() -> Outcome {
 }
 
 /// Compiles a crate to WebAssembly.
-pub fn compile(package: &str, more: &[&str]) -> Outcome {
+pub(crate) fn compile(package: &str, more: &[&str]) -> Outcome {
     println!("compiling {package} to WebAssembly");
     let common = [
         "build",
@@ -80,7 +80,7 @@ pub fn compile(package: &str, more: &[&str]) -> Outcome {
 }
 
 /// Makes the JavaScript glue of a compiled crate.
-pub fn bind(package: &str, to: &str) -> Outcome {
+pub(crate) fn bind(package: &str, to: &str) -> Outcome {
     println!("making the glue with wasm-bindgen");
     let wasm = format!(
         "target/wasm32-unknown-unknown/release/{}.wasm",
@@ -107,7 +107,7 @@ pub fn bind(package: &str, to: &str) -> Outcome {
 }
 
 /// Makes a module smaller.
-pub fn optimise(wasm: &str) -> Outcome {
+pub(crate) fn optimise(wasm: &str) -> Outcome {
     println!("optimising with wasm-opt");
     let before = fs::metadata(root().join(wasm)).map_or(0, |data| data.len());
     let how = [

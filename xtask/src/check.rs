@@ -5,14 +5,14 @@ use crate::steps::Steps;
 use crate::{build, rules, size, tools};
 
 /// What one runs before each commit.
-pub fn check() -> Outcome {
+pub(crate) fn check() -> Outcome {
     let mut steps = Steps::default();
     source_checks(&mut steps);
     steps.finish()
 }
 
 /// Everything.
-pub fn test() -> Outcome {
+pub(crate) fn test() -> Outcome {
     let mut steps = Steps::default();
     source_checks(&mut steps);
     steps.step("module and package", build::package);
@@ -78,6 +78,9 @@ fn source_checks(steps: &mut Steps) {
             "--features",
             "js",
             "--quiet",
+            "--lib",
+            "--test",
+            "js_door",
         ];
         run("cargo", &[&target[..], &["--", "-D", "warnings"]].concat())
     });

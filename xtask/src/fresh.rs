@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::shell::{Outcome, root};
 
 /// Runs `work` unless the inputs are as they were when it last succeeded and the outputs are there.
-pub fn unless_fresh(
+pub(crate) fn unless_fresh(
     name: &str,
     inputs: &[&str],
     outputs: &[&str],

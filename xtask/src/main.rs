@@ -17,7 +17,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   play      build everything, serve the playground, open it   [--port N] [--no-open]
-  check     what to run before each commit: formatting, lints, types, native tests
+  check     what to run before each commit: formatting, lints, native tests
   test      everything: check, WebAssembly in Node and Chromium, package, playground, sizes, rules
   build     the module, the npm package (pkg/dist) and the playground (www/dist)
   bench     the benchmarks, side by side in one run

@@ -8,7 +8,7 @@ use crate::build;
 use crate::shell::{Outcome, command, npm, run_command};
 
 /// Builds what the playground needs and serves it until it is interrupted.
-pub fn play(arguments: &[String]) -> Outcome {
+pub(crate) fn play(arguments: &[String]) -> Outcome {
     let port = match arguments.iter().position(|argument| argument == "--port") {
         None => 5173,
         Some(at) => {

@@ -9,7 +9,7 @@ use crate::shell::{Outcome, root};
 
 /// Prints the count for each area; with `open`, the rules that have none. Fails on a vector that
 /// names a rule that there isn't.
-pub fn rules(open: bool) -> Outcome {
+pub(crate) fn rules(open: bool) -> Outcome {
     let catalogue = read("tests/rules.json")?;
     let catalogue: Value =
         serde_json::from_str(&catalogue).map_err(|error| format!("tests/rules.json: {error}"))?;

@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What went wrong, for people.
-pub type Outcome<T = ()> = Result<T, String>;
+pub(crate) type Outcome<T = ()> = Result<T, String>;
 
 /// The root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().unwrap_or(xtask).to_path_buf()
 }
 
 /// A program with its arguments, to be run at the root.
-pub fn command(program: &str, arguments: &[&str]) -> Command {
+pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command
         .args(arguments)
@@ -23,12 +23,12 @@ pub fn command(program: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs a program; what it prints is shown.
-pub fn run(program: &str, arguments: &[&str]) -> Outcome {
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Outcome {
     run_command(&mut command(program, arguments))
 }
 
 /// Runs a prepared command; what it prints is shown.
-pub fn run_command(command: &mut Command) -> Outcome {
+pub(crate) fn run_command(command: &mut Command) -> Outcome {
     let shown = shown(command);
     match command.status() {
         Ok(status) if status.success() => Ok(()),
@@ -38,14 +38,14 @@ pub fn run_command(command: &mut Command) -> Outcome {
 }
 
 /// What a program prints; `None` where it isn't there or fails.
-pub fn output(program: &str, arguments: &[&str]) -> Option<String> {
+pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
     let output = command(program, arguments).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
 
 /// npm is a script on Windows.
-pub fn npm() -> &'static str {
+pub(crate) fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
 

@@ -8,7 +8,7 @@ use crate::build;
 use crate::shell::{Outcome, output, root};
 
 /// Prints each size beside its budget; fails where one is over.
-pub fn size() -> Outcome {
+pub(crate) fn size() -> Outcome {
     build::package()?;
     let text = fs::read_to_string(root().join("size-budget.json"));
     let text = text.map_err(|error| format!("size-budget.json: {error}"))?;

@@ -6,13 +6,13 @@ use crate::shell::Outcome;
 
 /// The steps of one chore. A step that fails doesn't keep the next from running.
 #[derive(Default)]
-pub struct Steps {
+pub(crate) struct Steps {
     done: Vec<(String, f32, Outcome)>,
 }
 
 impl Steps {
     /// Runs a step.
-    pub fn step(&mut self, name: &str, work: impl FnOnce() -> Outcome) {
+    pub(crate) fn step(&mut self, name: &str, work: impl FnOnce() -> Outcome) {
         println!("\n── {name}");
         let begin = Instant::now();
         let outcome = work();
@@ -25,7 +25,7 @@ impl Steps {
     }
 
     /// Sums up: a line a step, then how many passed and failed.
-    pub fn finish(self) -> Outcome {
+    pub(crate) fn finish(self) -> Outcome {
         let total: f32 = self.done.iter().map(|(_, seconds, _)| seconds).sum();
         println!();
         for (name, seconds, outcome) in &self.done {

@@ -7,7 +7,7 @@ use crate::shell::{Outcome, npm, output, root, run};
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The Rust target for WebAssembly.
-pub fn rust_target() -> Outcome {
+pub(crate) fn rust_target() -> Outcome {
     let installed = output("rustc", &["--print", "target-libdir", "--target", TARGET]);
     if installed.is_some_and(|directory| Path::new(&directory).exists()) {
         return Ok(());
@@ -18,8 +18,9 @@ pub fn rust_target() -> Outcome {
     })
 }
 
-/// The npm packages of the lock file.
-pub fn npm_packages() -> Outcome {
+/// The npm packages of the lock file. `npm ci` would refuse a lock file that was written where the
+/// registry lacked an optional package of another platform; `--no-save` keeps the versions just as well.
+pub(crate) fn npm_packages() -> Outcome {
     let lock = root().join("package-lock.json");
     let installed = root().join("node_modules/.package-lock.json");
     let modified = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
@@ -29,14 +30,15 @@ pub fn npm_packages() -> Outcome {
         return Ok(());
     }
     println!("installing npm packages");
-    run(npm(), &["ci", "--no-audit", "--no-fund"]).map_err(|error| {
+    let how = ["install", "--no-save", "--no-audit", "--no-fund"];
+    run(npm(), &how).map_err(|error| {
         format!("{error}\nNode.js 20 or newer with npm is needed: https://nodejs.org")
     })
 }
 
 /// A Chromium: the one that `CHROMIUM` names, one that is installed, or one from Debian's packages or
 /// Playwright.
-pub fn chromium() -> Outcome<String> {
+pub(crate) fn chromium() -> Outcome<String> {
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
@@ -83,16 +85,16 @@ fn find_chromium() -> Option<String> {
 }
 
 /// Says what there is and what is missing.
-pub fn doctor() -> Outcome {
+pub(crate) fn doctor() -> Outcome {
     let mut missing = 0;
-    let mut line =
-        |name: &str, found: Option<String>, how: &str| match found.filter(|f| !f.is_empty()) {
-            Some(found) => println!("ok       {name:<18} {found}"),
-            None => {
-                missing += 1;
-                println!("missing  {name:<18} {how}");
-            }
-        };
+    let mut line = |name: &str, found: Option<String>, how: &str| {
+        if let Some(found) = found.filter(|f| !f.is_empty()) {
+            println!("ok       {name:<18} {found}")
+        } else {
+            missing += 1;
+            println!("missing  {name:<18} {how}");
+        }
+    };
     line(
         "rustc",
         output("rustc", &["--version"]),
@@ -119,7 +121,7 @@ pub fn doctor() -> Outcome {
     line(
         "npm packages",
         installed.then(|| "installed".to_owned()),
-        "npm ci",
+        "npm install --no-save",
     );
     line(
         "Chromium",
