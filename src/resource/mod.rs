@@ -5,6 +5,7 @@ mod schemas;
 mod validate;
 mod value;
 
+pub use crate::schema::Operation;
 pub use report::{Report, check};
-pub use validate::{Operation, Options, Outcome, validate};
+pub use validate::{Options, Outcome, validate};
 pub(crate) use validate::{Part, check_value};

@@ -4,21 +4,9 @@ use super::schemas::Declared;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
 use crate::json::{Document, Key, Kind, Value};
 use crate::schema::{
-    AttributeId, Definition, Mutability, Registry, ResourceTypeView, Returned, Role, Scope, TypeId,
+    AttributeId, Definition, Operation, Registry, ResourceTypeView, Role, Scope, TypeId,
 };
 use crate::text::{Pointer, Span};
-
-/// Who sends the document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Operation {
-    /// A client that creates the resource (POST).
-    #[default]
-    Create,
-    /// A client that replaces the resource (PUT).
-    Replace,
-    /// A service provider that answers.
-    Read,
-}
 
 /// How to validate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -285,9 +273,8 @@ impl<'d> Validator<'_, 'd> {
     fn member(&mut self, id: AttributeId, definition: &Definition, key: Key<'d>, value: Value<'d>) {
         match definition.role {
             // Checked before everything else.
-            Role::Common if definition.attribute.name == "schemas" => {}
-            // What a client says of it is ignored, so it can't be wrong (RFC 7643 §3.1, RFC 7644 §3.3).
-            _ if self.is_ignored(definition) => {}
+            Role::Common if definition.is_schemas() => {}
+            _ if definition.is_ignored(self.options.operation) => {}
             Role::ExtensionObject => {
                 // null is no data.
                 if !value.is_null() {
@@ -297,11 +284,6 @@ impl<'d> Validator<'_, 'd> {
             }
             _ => self.attribute(id, definition, value),
         }
-    }
-
-    fn is_ignored(&self, definition: &Definition) -> bool {
-        let from_client = self.options.operation != Operation::Read;
-        from_client && definition.mutability() == Mutability::ReadOnly
     }
 
     fn extension(&mut self, definition: &Definition, key: Key<'d>) {
@@ -367,7 +349,6 @@ impl<'d> Validator<'_, 'd> {
             return;
         }
         let registry = self.view.registry();
-        let read = self.options.operation == Operation::Read;
         for &id in scope.members() {
             let Some(definition) = registry.definition(id) else {
                 continue;
@@ -377,10 +358,11 @@ impl<'d> Validator<'_, 'd> {
                 .get(base + definition.ordinal)
                 .copied()
                 .unwrap_or_default();
-            if seen & ASSIGNED != 0 {
+            // `schemas` is checked before everything else.
+            if seen & ASSIGNED != 0 || definition.is_schemas() {
                 continue;
             }
-            let severity = match requirement(definition, read) {
+            let severity = match definition.requirement(self.options.operation) {
                 Some(severity) => severity,
                 None if self.is_required_extension(id) => Severity::Error,
                 None => continue,
@@ -430,24 +412,6 @@ impl<'d> Validator<'_, 'd> {
                 finding
             });
     }
-}
-
-/// How bad it is that an attribute has no value.
-fn requirement(definition: &Definition, read: bool) -> Option<Severity> {
-    let attribute = &definition.attribute;
-    if definition.role == Role::Common && attribute.name == "schemas" {
-        // Checked before everything else.
-        return None;
-    }
-    if read {
-        return match attribute.returned {
-            Returned::Always if definition.role != Role::Sub => Some(Severity::Error),
-            Returned::Never => None,
-            _ => attribute.required.then_some(Severity::Warning),
-        };
-    }
-    let from_client = attribute.mutability != Mutability::ReadOnly;
-    (attribute.required && from_client).then_some(Severity::Error)
 }
 
 fn earlier_names<'d>(object: Value<'d>, key: Key<'d>) -> impl Iterator<Item = Cow<'d, str>> {

@@ -4,7 +4,7 @@ use super::validate::{Step, Validator};
 use crate::attribute::{BinaryDefect, DateTime, DateTimeDefect, check_base64, uri_defect};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value, is_integer};
-use crate::schema::{AttributeId, Definition, Registry, Role, Type};
+use crate::schema::{AttributeId, Definition, Registry, Type};
 use crate::text::{Span, quoted};
 
 /// Longest value that a sentence quotes, in characters.
@@ -165,7 +165,7 @@ impl<'d> Validator<'_, 'd> {
     }
 
     fn string(&mut self, definition: &Definition, value: Value<'d>) {
-        if value.is_empty() && must_not_be_empty(definition) {
+        if value.is_empty() && definition.must_not_be_empty() {
             self.report
                 .report(Code::Empty, value.span(), Some(definition), &|| {
                     Diagnostic::new(
@@ -257,15 +257,6 @@ impl<'d> Validator<'_, 'd> {
                 Diagnostic::new(Code::Binary, message)
                     .help("Use the alphabet of RFC 4648 §4 (with + and /), without line breaks.")
             });
-    }
-}
-
-/// RFC 7643 §3.1 and §4.1.1 ask for a non-empty value of these.
-fn must_not_be_empty(definition: &Definition) -> bool {
-    match definition.role {
-        Role::Common => definition.attribute.name == "id",
-        Role::Base => definition.attribute.name == "userName",
-        _ => false,
     }
 }
 

@@ -6,6 +6,7 @@ mod builtin;
 mod characteristic;
 mod load;
 mod model;
+mod operation;
 mod registry;
 mod scope;
 mod write;
@@ -13,6 +14,7 @@ mod write;
 pub use characteristic::{Mutability, Returned, Type, Uniqueness};
 pub use load::{load_resource_types, load_schemas};
 pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
+pub use operation::Operation;
 pub use registry::{
     AttributeId, Definition, Extension, Registry, RegistryBuilder, Resolved, ResourceTypeView,
     Role, TypeId, Unresolved,

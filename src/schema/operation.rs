@@ -1,0 +1,55 @@
+//! What an operation asks of an attribute: the part of validation that the exports say as well.
+
+use super::characteristic::{Mutability, Returned};
+use super::registry::{Definition, Role};
+use crate::diagnostic::Severity;
+
+/// Who sends a resource.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Operation {
+    /// A client that creates the resource (POST).
+    #[default]
+    Create,
+    /// A client that replaces the resource (PUT).
+    Replace,
+    /// A service provider that answers.
+    Read,
+}
+
+impl Definition {
+    /// Whether what is sent of it is ignored, so that it can't be wrong: a client may send what only
+    /// the service provider sets (RFC 7643 §3.1, RFC 7644 §3.3).
+    pub fn is_ignored(&self, operation: Operation) -> bool {
+        operation != Operation::Read && self.mutability() == Mutability::ReadOnly
+    }
+
+    /// How bad it is that it has no value; `None` where it needs none. `schemas` is always needed.
+    pub fn requirement(&self, operation: Operation) -> Option<Severity> {
+        let attribute = &self.attribute;
+        if self.is_schemas() {
+            return Some(Severity::Error);
+        }
+        if operation == Operation::Read {
+            return match attribute.returned {
+                Returned::Always if self.role != Role::Sub => Some(Severity::Error),
+                Returned::Never => None,
+                _ => attribute.required.then_some(Severity::Warning),
+            };
+        }
+        (attribute.required && !self.is_ignored(operation)).then_some(Severity::Error)
+    }
+
+    /// Whether it is `schemas`, which says what the resource is.
+    pub fn is_schemas(&self) -> bool {
+        self.role == Role::Common && self.attribute.name == "schemas"
+    }
+
+    /// RFC 7643 §3.1 and §4.1.1 ask for a non-empty value of these.
+    pub fn must_not_be_empty(&self) -> bool {
+        match self.role {
+            Role::Common => self.attribute.name == "id",
+            Role::Base => self.attribute.name == "userName",
+            _ => false,
+        }
+    }
+}
