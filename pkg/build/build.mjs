@@ -20,13 +20,24 @@ function glueAsFactory(glue) {
     .replaceAll("import.meta.url", "undefined");
   if (/^export /m.test(body))
     throw new Error("the glue exports something that build.mjs does not know");
-  return `// Made by build.mjs from wasm-bindgen's glue.\nexport function createGlue() {\n${body}\nreturn { Engine, FilterHandle, initSync, version };\n}\n`;
+  return `// Made by build.mjs from wasm-bindgen's glue.
+export function createGlue() {
+${body}
+// What the finalizers of the classes call, once the instance has failed and must not run again.
+const retired = { __wbg_engine_free() {}, __wbg_filterhandle_free() {} };
+function retire() { wasm = retired; }
+return { Engine, FilterHandle, initSync, version, retire };
+}
+`;
 }
 
 rmSync(at("dist"), { recursive: true, force: true });
 writeFileSync(
   at("generated/glue.d.ts"),
-  'import type * as glue from "./scimlens.js";\nexport declare function createGlue(): Pick<typeof glue, "Engine" | "FilterHandle" | "initSync" | "version">;\n',
+  `import type * as glue from "./scimlens.js";
+type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "initSync" | "version">;
+export declare function createGlue(): Exports & { retire(): void };
+`,
 );
 writeFileSync(
   at("generated/glue.js"),
@@ -34,13 +45,19 @@ writeFileSync(
 );
 const base64 = readFileSync(at("generated/scimlens_bg.wasm")).toString("base64");
 
+// Names of classes stay, for those who look at a value in a console.
+const minify = {
+  compress: true,
+  mangle: { keepNames: { function: false, class: true } },
+  codegen: true,
+};
 const bundle = await rolldown({
   input: at("src/index.ts"),
   external: ["./wasm.js"],
   platform: "neutral",
 });
 for (const format of ["esm", "cjs"]) {
-  await bundle.write({ dir: at("dist", format), format, minify: true, entryFileNames: "index.js" });
+  await bundle.write({ dir: at("dist", format), format, minify, entryFileNames: "index.js" });
 }
 await bundle.close();
 writeFileSync(at("dist/esm/wasm.js"), `export const base64 = "${base64}";\n`);
@@ -56,7 +73,8 @@ execFileSync(
   },
 );
 // Nothing public mentions these; the others say .js, as Node resolves them.
-for (const inner of ["instance", "session", "text"]) rmSync(at(`dist/esm/${inner}.d.ts`));
+for (const inner of ["instance", "options", "session", "text"])
+  rmSync(at(`dist/esm/${inner}.d.ts`));
 for (const name of readdirSync(at("dist/esm")).filter(name => name.endsWith(".d.ts"))) {
   const text = readFileSync(at("dist/esm", name), "utf8");
   writeFileSync(at("dist/esm", name), text.replace(/(from "\.\/[^"]+)\.ts"/g, '$1.js"'));

@@ -12,19 +12,18 @@ export interface Refusal {
 
 /** Thrown for a request that a service provider would refuse. */
 export class ScimError extends Error {
-  override readonly name = "ScimError";
   /** HTTP status of the answer. */
   readonly status: number;
   /** Keyword of RFC 7644 §3.12 Table 9. */
-  readonly scimType?: ScimType;
+  declare readonly scimType?: ScimType;
   /** What is wrong and how to mend it. */
   readonly detail: string;
   /** Where in the filter, path or document; UTF-16. */
-  readonly range?: Range;
+  declare readonly range?: Range;
   /** PATCH: index of the operation that failed. */
-  readonly operation?: number;
+  declare readonly operation?: number;
   /** What the parser would have accepted at `range.start`. */
-  readonly expected?: string[];
+  declare readonly expected?: string[];
 
   constructor(refusal: Refusal) {
     super(refusal.detail);
@@ -48,6 +47,8 @@ export class ScimError extends Error {
 }
 
 /** Thrown when the toolkit itself failed. The next call works with a fresh instance; please report it. */
-export class ScimInternalError extends Error {
-  override readonly name = "ScimInternalError";
-}
+export class ScimInternalError extends Error {}
+
+// On the prototype, so that the first line of the stack has the name too, in minified code as well.
+ScimError.prototype.name = "ScimError";
+ScimInternalError.prototype.name = "ScimInternalError";

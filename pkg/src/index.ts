@@ -11,7 +11,7 @@ import type {
 } from "./types.ts";
 
 export { ScimError, ScimInternalError } from "./error.ts";
-export type { Filter } from "./filter.ts";
+export { Filter } from "./filter.ts";
 export type { Report, ReportFormat } from "./report.ts";
 export { Scim } from "./scim.ts";
 export type * from "./types.ts";

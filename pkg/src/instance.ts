@@ -14,6 +14,7 @@ export interface Instance {
 
 let compiled: WebAssembly.Module | undefined;
 let current: Instance | undefined;
+let broken: Instance | undefined;
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
   // Not in every runtime yet, and three times faster than atob where it is.
@@ -28,6 +29,7 @@ function decode(text: string): Uint8Array<ArrayBuffer> {
 
 /** The instance in use; compiled on the first call, so that importing costs nothing. */
 export function instance(): Instance {
+  if (broken !== undefined) retire();
   if (current === undefined) {
     compiled ??= new WebAssembly.Module(decode(base64));
     const glue = createGlue();
@@ -36,26 +38,34 @@ export function instance(): Instance {
   return current;
 }
 
-/** Whether an exception means that the instance can't be used any more. */
-function isTrap(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+/** Whether what lives on an instance can still be used. */
+export function isCurrent(instance: Instance | undefined): boolean {
+  return instance !== undefined && instance === current;
+}
+
+/** Lets go of an instance that failed; the finalizers of what lives on it do nothing from now on. */
+function retire(): void {
+  broken?.glue.retire();
+  broken = undefined;
 }
 
 /**
- * Calls into the core. What it refuses becomes a {@link ScimError}; a trap drops the instance, so that the next call
- * gets a fresh one, and becomes a {@link ScimInternalError}.
+ * Calls into the core. What it refuses becomes a {@link ScimError}, and what the code of the caller's own objects
+ * throws goes on to the caller. Anything else ran through the module and left it as it was at that moment: a trap, or
+ * the end of the stack. The instance is dropped, so that the next call gets a fresh one.
  */
 export function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
     if (typeof error === "string") throw new ScimError(JSON.parse(error));
-    if (isTrap(error)) {
-      current = undefined;
-      throw new ScimInternalError("scimlens failed inside; the next call starts afresh.", {
-        cause: error,
-      });
-    }
-    throw error;
+    if (Array.isArray(error)) throw error[0];
+    // First what needs no stack: there may be none left.
+    broken = current;
+    current = undefined;
+    retire();
+    throw new ScimInternalError("scimlens failed inside; the next call starts afresh.", {
+      cause: error,
+    });
   }
 }

@@ -1,6 +1,7 @@
+import type { Validation } from "./options.ts";
 import type { Session } from "./session.ts";
-import type { Source } from "./text.ts";
-import type { Diagnostic, DocumentKind, ValidateOptions } from "./types.ts";
+import { requireText, type Source } from "./text.ts";
+import type { Diagnostic, DocumentKind } from "./types.ts";
 
 /** How a report can be written out. */
 export type ReportFormat = "text" | "json";
@@ -14,29 +15,31 @@ export class Report {
   /** What kind of document it was checked as. */
   readonly kind: DocumentKind;
   /** The resource type that it was checked against. */
-  readonly resourceType?: string;
+  declare readonly resourceType?: string;
   readonly #session: Session;
   readonly #source: Source;
-  readonly #options: ValidateOptions | undefined;
+  readonly #options: Validation;
   #findings: string | Diagnostic[];
 
-  /** @internal */
-  constructor(
-    session: Session,
-    source: Source,
-    options: ValidateOptions | undefined,
-    answer: string,
-  ) {
+  private constructor(session: Session, source: Source, options: Validation) {
+    const { length } = session.put(0, source);
+    const told = { ...options, positions: source.positions };
+    const answer = session.call(engine => engine.validate(length, told));
     const header = answer.indexOf("\n");
     const [kind, error, warning, info, ...name] = answer.slice(0, header).split(" ");
     this.kind = kind as DocumentKind;
     this.counts = { error: Number(error), warning: Number(warning), info: Number(info) };
     this.valid = this.counts.error === 0;
-    if (name[0]) this.resourceType = name.join(" ");
+    if (name.length > 1 || name[0] !== "") this.resourceType = name.join(" ");
     this.#findings = answer.slice(header + 1);
     this.#session = session;
-    this.#source = source;
+    this.#source = kept(source);
     this.#options = options;
+  }
+
+  /** @internal */
+  static of(session: Session, source: Source, options: Validation): Report {
+    return new Report(session, source, options);
   }
 
   /** The findings in document order; parsed on first read. */
@@ -46,15 +49,34 @@ export class Report {
     return this.#findings;
   }
 
-  /** The findings for people ("text") or for programs ("json"). */
+  /**
+   * The findings for people ("text") or for programs ("json"). The document is checked again, so the toolkit must not
+   * have been freed.
+   */
   render(format: ReportFormat): string {
-    const length = this.#session.put(0, this.#source);
+    requireText(format, "A format");
+    const { length } = this.#session.put(0, this.#source);
     return this.#session.call(engine => engine.render(length, this.#options, format));
   }
 
-  /** The text with all safe fixes applied. */
+  /** The text with all safe fixes applied; of an object, its JSON. The document is checked again, as for `render`. */
   fixed(): string {
-    const length = this.#session.put(0, this.#source);
+    const { length, tooLong } = this.#session.put(0, this.#source);
+    if (tooLong) return textOf(this.#source);
     return this.#session.call(engine => engine.fixed(length, this.#options));
   }
+}
+
+/** The document as it was: the caller may use the same bytes for the next one. */
+function kept(source: Source): Source {
+  const { data, positions } = source;
+  return typeof data === "string"
+    ? source
+    : { data: Uint8Array.prototype.slice.call(data), positions };
+}
+
+function textOf({ data }: Source): string {
+  return typeof data === "string"
+    ? data
+    : new TextDecoder("utf-8", { ignoreBOM: true }).decode(data);
 }

@@ -1,4 +1,5 @@
 import { Filter } from "./filter.ts";
+import { resourceType, validation } from "./options.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
 import { requireText, toSource } from "./text.ts";
@@ -31,33 +32,25 @@ export class Scim {
    * Takes time linear in the document.
    */
   validate(input: Input, options?: ValidateOptions): Report {
-    const source = toSource(input, "A document");
-    const length = this.#session.put(0, source);
-    const told = source.positions ? options : { ...options, positions: false };
-    return new Report(
-      this.#session,
-      source,
-      told,
-      this.#session.call(engine => engine.validate(length, told)),
-    );
+    return Report.of(this.#session, toSource(input, "A document"), validation(options));
   }
 
   /** A validator for one kind of document, for repeated use on a keystroke or a row. */
   validator(options?: ValidateOptions): { check(input: Input): Report } {
-    return { check: input => this.validate(input, options) };
+    const told = validation(options);
+    return { check: input => Report.of(this.#session, toSource(input, "A document"), told) };
   }
 
   /** @throws {@link ScimError} invalidFilter, with the range and what would have been accepted there. */
   parseFilter(text: string, options?: FilterOptions): Filter {
-    return new Filter(this.#session, requireText(text, "A filter"), options);
+    return Filter.parse(this.#session, requireText(text, "A filter"), options);
   }
 
   /** What is wrong with a filter. Never throws for its text; [] means valid. */
   checkFilter(text: string, options?: FilterOptions): Diagnostic[] {
-    const length = this.#session.put(0, { data: requireText(text, "A filter"), positions: true });
-    return JSON.parse(
-      this.#session.call(engine => engine.checkFilter(length, options?.resourceType)),
-    );
+    const type = resourceType(options);
+    const length = this.#session.putFilter(requireText(text, "A filter"));
+    return JSON.parse(this.#session.call(engine => engine.checkFilter(length, type)));
   }
 
   /**
@@ -68,11 +61,11 @@ export class Scim {
   applyPatch(resource: Input, request: Input, options?: PatchOptions): PatchResult {
     const before = toSource(resource, "A resource");
     const operations = toSource(request, "A request");
+    const told = { resourceType: resourceType(options), positions: operations.positions };
     const [resourceLength, requestLength] = [
-      this.#session.put(0, before),
-      this.#session.put(1, operations),
+      this.#session.put(0, before).length,
+      this.#session.put(1, operations).length,
     ];
-    const told = { ...options, positions: operations.positions };
     return patchResult(
       this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, told)),
     );
@@ -90,13 +83,14 @@ export class Scim {
 
   /** The limits in force. */
   get limits(): Limits {
-    return this.#session.call(engine => engine.limits()) as Limits;
+    return this.#session.limits();
   }
 
   /** The characteristics of an attribute, named as in RFC 7644 §3.10. */
   describe(attribute: string, options?: { resourceType?: string }): AttributeInfo | undefined {
     const name = requireText(attribute, "An attribute");
-    const found = this.#session.call(engine => engine.describe(name, options?.resourceType));
+    const type = resourceType(options);
+    const found = this.#session.call(engine => engine.describe(name, type));
     return found === undefined ? undefined : JSON.parse(found);
   }
 

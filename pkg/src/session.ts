@@ -1,26 +1,48 @@
-import { type Engine, guarded, type Instance, instance } from "./instance.ts";
+import { ScimError } from "./error.ts";
+import { type Engine, guarded, type Instance, instance, isCurrent } from "./instance.ts";
+import { limits, members } from "./options.ts";
 import { type Source, toSource } from "./text.ts";
-import type { Input, ScimOptions } from "./types.ts";
+import type { Input, Limits, ScimOptions } from "./types.ts";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** Up to this length, in UTF-16 code units, room for the worst case is asked for at once. */
 const SMALL = 1 << 16;
+
+/** The longest text that the core can be told of. */
+const LONGEST = 0xffff_ffff;
+
+/** Memory of the engine that a text goes into. */
+interface Slot {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+const NO_SLOT: Slot = { address: 0, bytes: 0 };
+
+/** What stands in a slot: how many bytes of UTF-8, and whether it was put there at all. */
+export interface Put {
+  readonly length: number;
+  /** Longer than the limit allows; the core needs only the length to say so. */
+  readonly tooLong: boolean;
+}
 
 /** An engine with its options, so that it can be built again after a trap. */
 export class Session {
   readonly #options: object;
   #engine: Engine | undefined;
   #instance: Instance | undefined;
+  #limits: Limits | undefined;
+  #slots: [Slot, Slot] = [NO_SLOT, NO_SLOT];
   #view = new Uint8Array(0);
   #freed = false;
 
-  constructor(options: ScimOptions = {}) {
+  constructor(options?: ScimOptions) {
+    const from = members(options, "Options are");
     this.#options = {
-      schemas: texts(options.schemas, "A schema"),
-      resourceTypes: texts(options.resourceTypes, "A resource type"),
-      limits: options.limits,
+      schemas: texts(from.schemas, "A schema"),
+      resourceTypes: texts(from.resourceTypes, "A resource type"),
+      limits: limits(from.limits),
     };
   }
 
@@ -30,7 +52,11 @@ export class Session {
     const now = instance();
     if (this.#engine === undefined || this.#instance !== now) {
       this.#instance = now;
-      this.#engine = guarded(() => new now.glue.Engine(this.#options));
+      this.#slots = [NO_SLOT, NO_SLOT];
+      this.#engine = undefined;
+      const engine = guarded(() => new now.glue.Engine(this.#options));
+      this.#limits = JSON.parse(guarded(() => engine.limits())) as Limits;
+      this.#engine = engine;
     }
     return this.#engine;
   }
@@ -40,37 +66,70 @@ export class Session {
     return this.#instance;
   }
 
+  /** The limits in force. */
+  limits(): Limits {
+    this.engine();
+    return { ...(this.#limits as Limits) };
+  }
+
   /** Calls the engine. */
   call<T>(use: (engine: Engine) => T): T {
     const engine = this.engine();
     return guarded(() => use(engine));
   }
 
-  /** Puts a text into a slot of the engine's memory and returns its length in bytes of UTF-8. */
-  put(slot: 0 | 1, source: Source): number {
-    const { data } = source;
-    if (typeof data !== "string") {
-      this.#room(slot, data.length).set(data);
-      return data.length;
-    }
-    if (data.length <= SMALL) {
-      return encoder.encodeInto(data, this.#room(slot, data.length * 3)).written;
-    }
+  /** Puts a document into a slot of the engine's memory. */
+  put(slot: 0 | 1, source: Source): Put {
+    this.engine();
+    return this.#put(slot, source.data, (this.#limits as Limits).documentBytes);
+  }
+
+  /** Puts a filter into slot 0 and returns its length in bytes of UTF-8. */
+  putFilter(text: string): number {
+    this.engine();
+    return this.#put(0, text, (this.#limits as Limits).filterLength).length;
+  }
+
+  #put(slot: 0 | 1, data: string | Uint8Array, limit: number): Put {
+    // No text has fewer bytes of UTF-8 than it has units of UTF-16.
+    if (data.length > limit) return { length: Math.min(data.length, LONGEST), tooLong: true };
+    const length = typeof data === "string" ? this.#write(slot, data) : this.#copy(slot, data);
+    return { length, tooLong: length > limit };
+  }
+
+  #copy(slot: 0 | 1, data: Uint8Array): number {
+    this.#room(slot, data.length).set(data);
+    return data.length;
+  }
+
+  #write(slot: 0 | 1, text: string): number {
+    if (text.length <= SMALL)
+      return encoder.encodeInto(text, this.#room(slot, text.length * 3)).written;
     // Mostly ASCII: three times the room would be wasted, so ask for little more and go on if need be.
     let [read, written] = [0, 0];
-    let capacity = data.length + (data.length >> 3);
+    let capacity = text.length + (text.length >> 3);
     for (;;) {
       const room = this.#room(slot, capacity);
-      const step = encoder.encodeInto(read === 0 ? data : data.slice(read), room.subarray(written));
+      const step = encoder.encodeInto(read === 0 ? text : text.slice(read), room.subarray(written));
       read += step.read;
       written += step.written;
-      if (read >= data.length) return written;
-      capacity = written + (data.length - read) * 3;
+      if (read >= text.length) return written;
+      capacity = written + (text.length - read) * 3;
     }
   }
 
   #room(slot: 0 | 1, bytes: number): Uint8Array {
-    const address = this.call(engine => engine.reserve(slot, bytes));
+    if (this.#slots[slot].bytes < bytes) {
+      const address = this.call(engine => engine.reserve(slot, Math.min(bytes, LONGEST)));
+      if (address === 0) {
+        throw new ScimError({
+          status: 413,
+          detail: `There is not enough memory for a text of ${bytes} bytes.`,
+        });
+      }
+      this.#slots[slot] = { address, bytes };
+    }
+    const { address } = this.#slots[slot];
     const buffer = this.#instance?.memory.buffer;
     // A view dies when memory grows.
     if (buffer !== undefined && this.#view.buffer !== buffer) this.#view = new Uint8Array(buffer);
@@ -78,17 +137,26 @@ export class Session {
   }
 
   free(): void {
-    if (this.#engine !== undefined && this.#instance === instance()) this.#engine.free();
+    const engine = this.#engine;
     this.#engine = undefined;
     this.#freed = true;
+    if (engine !== undefined && isCurrent(this.#instance)) guarded(() => engine.free());
   }
 }
 
 function texts(inputs: Input | Input[] | undefined, what: string): string[] {
-  if (inputs === undefined) return [];
-  const list = Array.isArray(inputs) ? inputs : [inputs];
+  if (inputs === undefined || inputs === null) return [];
+  const list: Input[] = Array.isArray(inputs) ? inputs : [inputs];
   return list.map(input => {
     const { data } = toSource(input, what);
-    return typeof data === "string" ? data : decoder.decode(data);
+    return typeof data === "string" ? data : decoded(data, what);
   });
+}
+
+function decoded(bytes: Uint8Array, what: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new TypeError(`${what} is JSON in UTF-8; these bytes are no UTF-8.`, { cause });
+  }
 }

@@ -9,22 +9,39 @@ export interface Source {
 /** Reads an input; throws a TypeError for what is no document. */
 export function toSource(input: Input, what: string): Source {
   if (typeof input === "string") return { data: input, positions: true };
-  if (input instanceof Uint8Array) return { data: input, positions: true };
-  if (typeof input !== "object" || input === null) {
-    throw new TypeError(`${what} is JSON text, bytes or an object, not ${describe(input)}.`);
-  }
-  return { data: stringify(input, what), positions: false };
+  if (isObject(input, what)) return { data: stringify(input, what), positions: false };
+  return { data: input, positions: true };
+}
+
+/** Whether an input is an object rather than text or bytes; throws a TypeError for what is none of these. */
+export function isObject(input: Input, what: string): input is Exclude<object, Uint8Array> {
+  if (typeof input === "string" || isBytes(input)) return false;
+  const plain = typeof input === "object" && input !== null;
+  if (plain && !ArrayBuffer.isView(input) && !(input instanceof ArrayBuffer)) return true;
+  throw new TypeError(`${what} is JSON text, a Uint8Array or an object, not ${nameOf(input)}.`);
 }
 
 /** Text, or a TypeError. */
 export function requireText(text: unknown, what: string): string {
   if (typeof text === "string") return text;
-  throw new TypeError(`${what} is a string, not ${describe(text)}.`);
+  throw new TypeError(`${what} is a string, not ${nameOf(text)}.`);
 }
 
-function describe(value: unknown): string {
+/** Bytes of any realm: those of a frame, a vm context or a test runner are no `instanceof Uint8Array`. */
+function isBytes(value: unknown): value is Uint8Array {
+  if (value instanceof Uint8Array) return true;
+  return ArrayBuffer.isView(value) && tagOf(value) === "Uint8Array";
+}
+
+/** A value's type, with an article, for messages. */
+export function nameOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return `a ${typeof value}`;
+  const name = typeof value === "object" ? tagOf(value) : typeof value;
+  return `${/^(?!Uint)[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
+}
+
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }
 
 function stringify(value: object, what: string): string {
@@ -32,16 +49,19 @@ function stringify(value: object, what: string): string {
   try {
     text = JSON.stringify(value);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const cycle = /circular|cyclic/i.test(reason);
-    const plain = cycle
-      ? "it refers to itself"
-      : /bigint/i.test(reason)
-        ? "it holds a BigInt"
-        : reason;
-    throw new TypeError(`${what} can't be written as JSON: ${plain}.`, { cause: error });
+    throw new TypeError(`${what} can't be written as JSON: ${reason(error)}.`, { cause: error });
   }
   if (text === undefined)
-    throw new TypeError(`${what} can't be written as JSON: it is a function.`);
+    throw new TypeError(`${what} can't be written as JSON: its toJSON gives nothing.`);
   return text;
+}
+
+/** Why JSON.stringify failed. Engines word it differently; what a toJSON or a getter threw is told as it is. */
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/circular|cyclic/i.test(message)) return "it refers to itself";
+  if (/bigint/i.test(message)) return "it holds a BigInt";
+  if (/call stack|recursion/i.test(message)) return "it is nested too deeply";
+  if (/string length|out of memory|allocation/i.test(message)) return "it is too long for a string";
+  return message.replace(/\.$/, "");
 }

@@ -67,7 +67,7 @@ export interface Fix {
 export interface Limits {
   /** Longest document, in bytes of UTF-8. Default 64 MiB. */
   documentBytes: number;
-  /** Deepest nesting of arrays and objects. Default 128. */
+  /** Deepest nesting of arrays and objects. Default 128, at most 1,000. */
   depth: number;
   /** Longest filter or path, in bytes of UTF-8. Default 65,536. */
   filterLength: number;

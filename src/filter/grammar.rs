@@ -18,8 +18,26 @@ use crate::text::Span;
 pub struct Limits {
     /// Longest text, in bytes.
     pub length: u32,
-    /// Deepest nesting of parentheses, brackets and `not`. At most 200.
+    /// Deepest nesting of parentheses, brackets and `not`. At most [`Limits::MAX_DEPTH`].
     pub depth: u32,
+}
+
+impl Limits {
+    /// More levels than this could need more stack than a host gives.
+    pub const MAX_DEPTH: u32 = 200;
+
+    /// Refuses a filter of more bytes than are allowed, by its length alone.
+    ///
+    /// # Errors
+    /// `invalidFilter`, with the length and the limit.
+    pub fn check_length(self, length: usize) -> Result<(), Error> {
+        if length <= self.length as usize {
+            return Ok(());
+        }
+        let limit = self.length;
+        let detail = format!("The filter has {length} bytes; the limit is {limit}.");
+        Err(Error::new(ScimType::InvalidFilter, detail))
+    }
 }
 
 impl Default for Limits {
@@ -31,9 +49,6 @@ impl Default for Limits {
         }
     }
 }
-
-/// More levels than this could need more stack than a host gives.
-const MAX_DEPTH: u32 = 200;
 
 type Parsed<'t, T> = IResult<&'t str, T, Refused>;
 
@@ -107,14 +122,10 @@ pub(crate) fn bracketed(text: &str, at: u32, limits: Limits) -> Result<(Expressi
 
 impl<'t> Syntax<'t> {
     pub(crate) fn new(text: &'t str, limits: Limits) -> Result<Self, Error> {
-        if text.len() > limits.length as usize {
-            let (length, limit) = (text.len(), limits.length);
-            let detail = format!("The filter has {length} bytes; the limit is {limit}.");
-            return Err(Error::new(ScimType::InvalidFilter, detail));
-        }
+        limits.check_length(text.len())?;
         Ok(Self {
             text,
-            max_depth: limits.depth.min(MAX_DEPTH),
+            max_depth: limits.depth.min(Limits::MAX_DEPTH),
             loose: RefCell::default(),
         })
     }

@@ -7,11 +7,12 @@ use super::error::{thrown, unloadable, unusable};
 use super::filter::FilterHandle;
 use super::options::{self, Bag, Limits};
 use crate::diagnostic::{
-    Code, Counts, Diagnostic, Severity, fix_all, render_json, render_text, write_json_array,
+    Code, Counts, Diagnostic, Error, ScimType, Severity, fix_all, render_json, render_text,
+    write_json_array,
 };
 use crate::filter::{Filter, Predicate, check};
 use crate::json::{Document, Tape};
-use crate::patch::apply;
+use crate::patch::{apply, object_of};
 use crate::resource::{Options, Report};
 use crate::schema::{Registry, write_attribute, write_resource_type, write_schema};
 use crate::text::{Span, sort_by_place};
@@ -47,21 +48,23 @@ impl Engine {
         })
     }
 
-    /// The address of slot 0 or 1, with room for at least `bytes` bytes. It keeps what was in the
-    /// slot. Memory may have grown: views of it must be made anew.
+    /// The address of slot 0 or 1, with room for at least `bytes` bytes; 0 where memory doesn't
+    /// reach. It keeps what was in the slot. Memory may have grown: views of it must be made anew.
     pub fn reserve(&mut self, slot: usize, bytes: usize) -> *mut u8 {
         let Some(slot) = self.slots.get_mut(slot) else {
             return core::ptr::null_mut();
         };
-        if slot.len() < bytes {
-            slot.resize(bytes, 0);
+        let more = bytes.saturating_sub(slot.len());
+        if slot.try_reserve_exact(more).is_err() {
+            return core::ptr::null_mut();
         }
+        slot.resize(slot.len() + more, 0);
         slot.as_mut_ptr()
     }
 
     /// Parses slot 0 to the tape and says how many nodes it has; 0 where it isn't JSON.
     pub fn parse(&mut self, length: usize) -> usize {
-        let parsed = self.with_document(0, length, |document| {
+        let parsed = self.with_document(length, |document| {
             let syntax = document
                 .defects()
                 .iter()
@@ -126,7 +129,7 @@ impl Engine {
     ) -> Result<FilterHandle, JsValue> {
         let text = self.text(0, length);
         let of = options::resource_type(resource_type, &self.registry)?;
-        let filter = Filter::parse(&text, self.limits.filter);
+        let filter = self.filter(&text, length);
         let filter = filter.map_err(|error| thrown(&error, Some(&text)))?;
         let predicate = Predicate::new(&filter, &self.registry, of);
         let predicate = predicate.map_err(|error| thrown(&error, Some(&text)))?;
@@ -143,7 +146,7 @@ impl Engine {
         let text = self.text(0, length);
         let of = options::resource_type(resource_type, &self.registry)?;
         let mut findings = Vec::new();
-        match Filter::parse(&text, self.limits.filter) {
+        match self.filter(&text, length) {
             Ok(filter) => check(
                 &filter,
                 of.and_then(|id| self.registry.view(id)),
@@ -177,12 +180,13 @@ impl Engine {
         options: JsValue,
     ) -> Result<String, JsValue> {
         let options = Bag::new(options)?;
-        let resource = self.text(0, resource_length);
-        let request = self.text(1, request_length);
+        let resource = self.sound_text(0, resource_length, "resource")?;
+        let request = self.sound_text(1, request_length, "request")?;
         let positions = options.positions()?;
-        let before = Document::read(&resource, self.limits.json, Tape::default());
-        let operations = Document::read(&request, self.limits.json, Tape::default());
+        let before = self.document(resource, resource_length, Tape::default());
+        let operations = self.document(request, request_length, Tape::default());
         let told = options.resource_type(&self.registry)?;
+        object_of(&before).map_err(|error| thrown(&error, None))?;
         let detected = || Report::of(&before, &self.registry, &Options::default()).outcome;
         let view = told
             .or_else(|| detected().resource_type)
@@ -193,19 +197,19 @@ impl Engine {
             ));
         };
         let patched = apply(&before, &operations, view, self.limits.patch)
-            .map_err(|error| thrown(&error, positions.then_some(&*request)))?;
+            .map_err(|error| thrown(&error, positions.then_some(request)))?;
         let units: usize = patched.json.chars().map(char::len_utf16).sum();
         let mut out = format!("{} {units}\n", u8::from(patched.changed));
         out.push_str(&patched.json);
         out.push_str(r#"{"notes":"#);
-        write_json_array(&patched.notes, positions.then_some(&*request), &mut out);
+        write_json_array(&patched.notes, positions.then_some(request), &mut out);
         out.push('}');
         Ok(out)
     }
 
-    /// The limits in force, as an object.
-    pub fn limits(&self) -> Result<JsValue, JsValue> {
-        self.limits.to_js()
+    /// The limits in force, as JSON.
+    pub fn limits(&self) -> String {
+        self.limits.to_json()
     }
 
     /// All schemas, as a JSON array.
@@ -249,30 +253,66 @@ impl Engine {
         }
     }
 
-    /// Parses the text in a slot with the engine's tape, which comes back for the next one.
-    pub(super) fn with_document<T>(
+    /// The text in a slot; thrown where its bytes are no UTF-8, since nothing may be written that
+    /// isn't what was sent.
+    fn sound_text(&self, slot: usize, length: usize, what: &str) -> Result<&str, JsValue> {
+        let Some(finding) = self.encoding_defect(slot, length) else {
+            let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
+            return Ok(core::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default());
+        };
+        let detail = format!("The {what} can't be read: {}", finding.message);
+        let error = Error::new(ScimType::InvalidSyntax, detail);
+        let error = error.at(finding.span.unwrap_or_default());
+        Err(thrown(&error, Some(&self.text(slot, length))))
+    }
+
+    /// Parses a text of this length. Of one that is beyond the limit only the length is known.
+    fn document<'t>(&self, text: &'t str, length: usize, tape: Tape) -> Document<'t> {
+        if length > self.limits.json.bytes as usize {
+            return Document::too_large(self.limits.json, tape);
+        }
+        Document::read(text, self.limits.json, tape)
+    }
+
+    /// The same for a filter.
+    fn filter(&self, text: &str, length: usize) -> Result<Filter, Error> {
+        self.limits.filter.check_length(length)?;
+        Filter::parse(text, self.limits.filter)
+    }
+
+    /// Parses the text in slot 0 with the engine's tape, which comes back for the next one.
+    fn with_document<T>(
         &mut self,
-        slot: usize,
         length: usize,
         use_it: impl FnOnce(&Document<'_>) -> Result<T, JsValue>,
     ) -> Result<T, JsValue> {
         let tape = core::mem::take(&mut self.tape);
-        let text = self.text(slot, length);
-        let document = Document::read(&text, self.limits.json, tape);
+        let text = self.text(0, length);
+        let document = self.document(&text, length, tape);
         let result = use_it(&document);
         self.tape = document.into_tape();
         result
     }
 
+    /// The same, where bytes that are no UTF-8 are refused.
+    pub(super) fn with_sound_document<T>(
+        &mut self,
+        length: usize,
+        use_it: impl FnOnce(&Document<'_>) -> Result<T, JsValue>,
+    ) -> Result<T, JsValue> {
+        self.sound_text(0, length, "resource")?;
+        self.with_document(length, use_it)
+    }
+
     fn report(&mut self, length: usize, options: &Bag) -> Result<Report, JsValue> {
         let options = options.validation(&self.registry)?;
         let registry = core::mem::replace(&mut self.registry, Registry::empty());
-        let report = self.with_document(0, length, |document| {
+        let report = self.with_document(length, |document| {
             Ok(Report::of(document, &registry, &options))
         });
         self.registry = registry;
         let mut report = report?;
-        if let Some(finding) = self.encoding_defect(length) {
+        if let Some(finding) = self.encoding_defect(0, length) {
             let at = report
                 .diagnostics
                 .partition_point(|other| other.span < finding.span);
@@ -282,8 +322,8 @@ impl Engine {
     }
 
     /// A finding for bytes that are no UTF-8, at the character that replaces the first of them.
-    fn encoding_defect(&self, length: usize) -> Option<Diagnostic> {
-        let bytes = self.slots.first().and_then(|slot| slot.get(..length))?;
+    fn encoding_defect(&self, slot: usize, length: usize) -> Option<Diagnostic> {
+        let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length))?;
         let error = core::str::from_utf8(bytes).err()?;
         let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
         let utf16 = matches!(bytes.first_chunk::<2>(), Some([0xFF, 0xFE] | [0xFE, 0xFF]));

@@ -3,7 +3,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
 use super::error::{thrown, unusable};
-use super::object::ObjectView;
+use super::object::{ObjectView, Reading};
+use crate::diagnostic::{Error, ScimType};
 use crate::filter::{Filter, Predicate, write_tree};
 use crate::text::write_quoted;
 
@@ -47,18 +48,16 @@ impl FilterHandle {
 
     /// Whether the resource matches whose text is in the engine's slot 0.
     pub fn matches(&self, engine: &mut Engine, length: usize) -> Result<bool, JsValue> {
-        engine.with_document(0, length, |document| {
+        engine.with_sound_document(length, |document| {
             if let Some(defect) = document
                 .defects()
                 .iter()
                 .find(|defect| defect.kind.is_syntax())
             {
-                let error = defect.diagnose(document.text());
-                let error = crate::diagnostic::Error::new(
-                    crate::diagnostic::ScimType::InvalidSyntax,
-                    format!("The resource is not JSON: {}", error.message),
-                );
-                return Err(thrown(&error.at(defect.span), Some(document.text())));
+                let found = defect.diagnose(document.text()).message;
+                let detail = format!("The resource is not JSON: {found}");
+                let error = Error::new(ScimType::InvalidSyntax, detail).at(defect.span);
+                return Err(thrown(&error, Some(document.text())));
             }
             let root = document
                 .root()
@@ -67,9 +66,12 @@ impl FilterHandle {
         })
     }
 
-    /// Whether a JavaScript object matches, read in place.
+    /// Whether a JavaScript object matches, read in place. What the object's own code throws comes
+    /// out as an array of one.
     #[wasm_bindgen(js_name = matchesObject)]
-    pub fn matches_object(&self, resource: JsValue) -> bool {
-        self.predicate.matches(&ObjectView::new(resource))
+    pub fn matches_object(&self, resource: JsValue) -> Result<bool, JsValue> {
+        let reading = Reading::default();
+        let matches = self.predicate.matches(&ObjectView::new(resource, &reading));
+        reading.into_failure().map_or(Ok(matches), Err)
     }
 }

@@ -1,5 +1,4 @@
 use js_sys::Reflect;
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::error::unusable;
@@ -121,10 +120,12 @@ impl Bag {
         let mut limits = Limits::default();
         let json = &mut limits.json;
         json.bytes = given.number("documentBytes")?.unwrap_or(json.bytes);
-        json.depth = given.number("depth")?.unwrap_or(json.depth);
+        let depth = given.number("depth")?.unwrap_or(json.depth);
+        json.depth = depth.min(json::Limits::MAX_DEPTH);
         let filter = &mut limits.filter;
         filter.length = given.number("filterLength")?.unwrap_or(filter.length);
-        filter.depth = given.number("filterDepth")?.unwrap_or(filter.depth);
+        let depth = given.number("filterDepth")?.unwrap_or(filter.depth);
+        filter.depth = depth.min(filter::Limits::MAX_DEPTH);
         limits.patch.path = limits.filter;
         if let Some(operations) = given.number("operations")? {
             limits.patch.operations = operations as usize;
@@ -141,27 +142,17 @@ pub(super) struct Limits {
     pub(super) patch: patch::Limits,
 }
 
-/// The limits as JavaScript names them.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LimitsOut {
-    document_bytes: u32,
-    depth: u32,
-    filter_length: u32,
-    filter_depth: u32,
-    operations: u32,
-}
-
 impl Limits {
-    pub(super) fn to_js(self) -> Result<JsValue, JsValue> {
-        let out = LimitsOut {
-            document_bytes: self.json.bytes,
-            depth: self.json.depth,
-            filter_length: self.filter.length,
-            filter_depth: self.filter.depth,
-            operations: u32::try_from(self.patch.operations).unwrap_or(u32::MAX),
-        };
-        serde_wasm_bindgen::to_value(&out).map_err(JsValue::from)
+    /// The limits as JavaScript names them, as JSON.
+    pub(super) fn to_json(self) -> String {
+        format!(
+            r#"{{"documentBytes":{},"depth":{},"filterLength":{},"filterDepth":{},"operations":{}}}"#,
+            self.json.bytes,
+            self.json.depth,
+            self.filter.length,
+            self.filter.depth,
+            self.patch.operations,
+        )
     }
 }
 

@@ -9,8 +9,13 @@ use crate::text::{Span, sort_by_place};
 pub struct Limits {
     /// Longest text, in bytes. At most `u32::MAX`.
     pub bytes: u32,
-    /// Deepest nesting of arrays and objects.
+    /// Deepest nesting of arrays and objects. At most [`Limits::MAX_DEPTH`].
     pub depth: u32,
+}
+
+impl Limits {
+    /// More levels than this could need more stack than a host gives.
+    pub const MAX_DEPTH: u32 = 1000;
 }
 
 impl Default for Limits {
@@ -61,18 +66,29 @@ impl<'t> Document<'t> {
         tape.spaced = false;
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
         if length > limits.bytes || length == u32::MAX {
-            let kind = DefectKind::TooLarge {
-                limit: limits.bytes,
+            return Self {
+                text,
+                ..Self::too_large(limits, tape)
             };
-            tape.defects.push(Defect::new(kind, Span::at(0)));
-            return Self { text, tape };
         }
-        Parser::new(text, limits.depth, &mut tape).run();
+        Parser::new(text, limits.depth.min(Limits::MAX_DEPTH), &mut tape).run();
         // Only clashing names in one object, and defects found while it was closed, come late.
         if tape.defects.len() > 1 {
             sort_by_place(&mut tape.defects, |defect| defect.span.start);
         }
         Self { text, tape }
+    }
+
+    /// What a text beyond the limit is read as, for a caller who knows its length and didn't keep
+    /// it.
+    pub fn too_large(limits: Limits, tape: Tape) -> Self {
+        let mut tape = tape;
+        tape.nodes.clear();
+        tape.defects.clear();
+        let limit = limits.bytes;
+        let defect = Defect::new(DefectKind::TooLarge { limit }, Span::at(0));
+        tape.defects.push(defect);
+        Self { text: "", tape }
     }
 
     /// The root value; `None` where the text was too broken to read to its end.

@@ -36,16 +36,7 @@ pub fn apply(
     view: ResourceTypeView<'_>,
     limits: Limits,
 ) -> Result<Patched, Error> {
-    let root = resource.root().filter(|root| root.kind() == Kind::Object);
-    let broken = resource.defects().first();
-    let Some(root) = root.filter(|_| broken.is_none()) else {
-        let detail = match broken {
-            Some(defect) => defect.diagnose(resource.text()).message,
-            None => "it is no JSON object.".to_owned(),
-        };
-        let detail = format!("The resource is not usable: {detail}");
-        return Err(Error::new(ScimType::InvalidSyntax, detail));
-    };
+    let root = object_of(resource)?;
     let read = Request::read(request, limits)?;
     let spaced = resource.is_spaced();
     let before = Edit::Source {
@@ -72,6 +63,21 @@ pub fn apply(
         changed,
         notes: patch.notes,
     })
+}
+
+/// The object that is to be changed.
+///
+/// # Errors
+/// `invalidSyntax` where the document isn't a JSON object that everybody reads alike.
+pub fn object_of<'d>(resource: &'d Document<'_>) -> Result<Value<'d>, Error> {
+    let root = resource.root().filter(|root| root.kind() == Kind::Object);
+    let detail = match (resource.defects().first(), root) {
+        (Some(defect), _) => defect.diagnose(resource.text()).message,
+        (None, None) => "it is no JSON object.".to_owned(),
+        (None, Some(root)) => return Ok(root),
+    };
+    let detail = format!("The resource is not usable: {detail}");
+    Err(Error::new(ScimType::InvalidSyntax, detail))
 }
 
 struct Patch<'d, 'r> {

@@ -28,6 +28,6 @@ mod schemas;
 mod value;
 mod view;
 
-pub use apply::{Patched, apply};
+pub use apply::{Patched, apply, object_of};
 pub use path::Path;
 pub use request::{Limits, Op};

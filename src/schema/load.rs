@@ -171,6 +171,10 @@ impl Loader {
 
     fn resource_type(&mut self, value: Value<'_>) -> ResourceType {
         let name = self.text(value, "name", true).unwrap_or_default();
+        if name.contains(char::is_control) {
+            let message = format!("{} is no name of a resource type.", quoted(&name));
+            self.note("name", value.get("name").map(Value::span), message);
+        }
         let endpoint = self.text(value, "endpoint", true).unwrap_or_default();
         let schema = self.text(value, "schema", true).unwrap_or_default();
         let mut extensions = Vec::new();

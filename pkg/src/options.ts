@@ -1,0 +1,55 @@
+import { nameOf, requireText } from "./text.ts";
+import type {
+  FilterOptions,
+  Limits,
+  Operation,
+  PatchOptions,
+  Severity,
+  ValidateOptions,
+} from "./types.ts";
+
+// Options are copied before the core sees them, so that it never runs a getter of the caller's.
+
+/** How to validate, as the core reads it. */
+export interface Validation {
+  readonly resourceType: string | undefined;
+  readonly operation: Operation | undefined;
+  readonly unknown: Severity | "ignore" | undefined;
+}
+
+export function validation(options: ValidateOptions | undefined): Validation {
+  const from = members(options, "Options are");
+  return {
+    resourceType: text("resourceType", from.resourceType),
+    operation: text("operation", from.operation),
+    unknown: text("unknown", from.unknown),
+  };
+}
+
+/** The resource type that is named, if any. */
+export function resourceType(
+  options: FilterOptions | PatchOptions | undefined,
+): string | undefined {
+  return text("resourceType", members(options, "Options are").resourceType);
+}
+
+export function limits(given: Partial<Limits> | undefined): Partial<Limits> {
+  const from = members(given, "The option `limits` is");
+  const names = ["documentBytes", "depth", "filterLength", "filterDepth", "operations"] as const;
+  return Object.fromEntries(names.map(name => [name, from[name]]));
+}
+
+/** An object of options; null counts as none. `what` begins the sentence about anything else. */
+export function members<T extends object>(options: T | null | undefined, what: string): Partial<T> {
+  if (options === undefined || options === null) return {};
+  if (typeof options !== "object")
+    throw new TypeError(`${what} an object, not ${nameOf(options)}.`);
+  return options;
+}
+
+/** What an option says; which texts it can have the core knows. */
+function text<T extends string>(name: string, value: T | null | undefined): T | undefined {
+  if (value === undefined || value === null) return undefined;
+  requireText(value, `The option \`${name}\``);
+  return value;
+}
