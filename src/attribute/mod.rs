@@ -2,6 +2,8 @@
 //! the types of RFC 7643 §2.3 give to strings.
 
 mod binary;
+mod compose;
+mod compose_table;
 mod date_time;
 mod fold;
 mod name;
@@ -9,8 +11,9 @@ mod path;
 mod uri;
 
 pub use binary::{BinaryDefect, check_base64};
+pub use compose::compose;
 pub use date_time::{DateTime, DateTimeDefect};
-pub use fold::{equals_folded, fold_case};
+pub use fold::{equals_folded, fold_case, fold_user_name};
 pub use name::is_attribute_name;
 pub use path::{AttributePath, PathDefect, read_path};
 pub use uri::{is_absolute_uri, is_uri_reference, uri_defect};

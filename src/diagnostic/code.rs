@@ -90,6 +90,8 @@ codes! {
     FilterOperator = "filter/operator", Error, "The operator does not fit the type of the attribute.", "RFC 7644 §3.4.2.2" / "F-18" => InvalidFilter;
     FilterValue = "filter/value", Error, "The value does not fit the type of the attribute.", "RFC 7644 §3.4.2.2" / "F-34" => InvalidFilter;
     FilterSpace = "filter/space", Warning, "The grammar has exactly one space here.", "RFC 7644 §3.4.2.2" / "F-31";
+    FilterQuirk = "filter/quirk", Info, "The filter is read by a quirk of the profile; RFC 7644 refuses it.", "RFC 7644 §3.4.2.2";
+    FilterCanonicalValue = "filter/canonical-value", Info, "The value is nearly one of the canonical values of the attribute.", "RFC 7643 §7" / "S-59";
     FilterLimit = "filter/limit", Error, "The filter is longer or deeper than the limits allow." => InvalidFilter;
 
     PatchOpCase = "patch/op-case", Warning, "`op` is written in lower case: add, remove, replace.", "RFC 7644 §3.5.2" / "P-05";

@@ -1,27 +1,49 @@
 //! A filter against the schemas of a resource type: what the grammar allows and no attribute
 //! answers (RFC 7644 §3.4.2.2; AMBIGUITIES ).
 
+use super::limits::Limits;
+use super::quirks::Quirks;
+use super::resolve::resolve;
 use super::tree::{CompareOp, Expression, Filter, Literal};
-use crate::attribute::{AttributePath, DateTime};
+use crate::attribute::{AttributePath, DateTime, DateTimeDefect, check_base64};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
-use crate::schema::{AttributeId, Definition, ResourceTypeView, Returned, Type, Unresolved};
-use crate::text::Span;
+use crate::json::{Document, Value};
+use crate::schema::{
+    AttributeId, Definition, ResourceTypeView, Returned, Type, Unresolved, nearest,
+};
+use crate::text::{Span, quoted};
+
+/// Reports all that is wrong with a text as a filter: slips, with the changes that mend them, and
+/// what [`check`] reports. Reads on over slips whose meaning is plain.
+pub fn diagnose(
+    text: &str,
+    limits: Limits,
+    quirks: Quirks,
+    view: Option<ResourceTypeView<'_>>,
+    sink: &mut dyn Sink,
+) {
+    let (filter, found) = Filter::recover(text, limits, quirks);
+    for finding in found {
+        sink.report(finding.severity, &mut || finding.clone());
+    }
+    if let Some(filter) = filter {
+        check(&filter, view, sink);
+    }
+}
 
 /// Reports what doesn't fit: unknown attributes, operators and values that the type of an attribute
 /// forbids, and (as warnings) white space that the grammar doesn't have.
 pub fn check(filter: &Filter, view: Option<ResourceTypeView<'_>>, sink: &mut dyn Sink) {
     for &span in filter.loose_space() {
-        sink.report(Severity::Warning, &mut || {
-            Diagnostic::new(
-                Code::FilterSpace,
-                "The grammar has a single space between the parts of a filter, and none elsewhere.",
-            )
-            .at(span)
-        });
+        sink.report(Severity::Warning, &mut || loose_space(filter.text(), span));
+    }
+    for note in filter.notes() {
+        sink.report(note.severity, &mut || note.clone());
     }
     if let Some(view) = view {
         let checker = &mut Checker {
             text: filter.text(),
+            quirks: filter.quirks(),
             view,
             sink,
         };
@@ -29,19 +51,61 @@ pub fn check(filter: &Filter, view: Option<ResourceTypeView<'_>>, sink: &mut dyn
     }
 }
 
+/// More spaces than one where the grammar has one, or any where it has none.
+fn loose_space(text: &str, span: Span) -> Diagnostic {
+    let joins = |before: &str, behind: &str| {
+        let open = before.is_empty() || before.ends_with(['(', '[']);
+        let closed = behind.is_empty() || behind.starts_with([')', ']']);
+        !open && !closed
+    };
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let behind = text.get(span.end as usize..).unwrap_or_default();
+    let instead = if joins(before, behind) { " " } else { "" };
+    let message =
+        "The grammar has a single space between the parts of a filter, and none elsewhere.";
+    Diagnostic::new(Code::FilterSpace, message)
+        .at(span)
+        .safe_fix("Remove the spaces", vec![Edit::replace(span, instead)])
+}
+
+/// Reports what doesn't fit in a part of a filter that stands outside brackets.
+pub(super) fn check_clause(
+    clause: &Expression,
+    text: &str,
+    view: ResourceTypeView<'_>,
+    quirks: Quirks,
+    sink: &mut dyn Sink,
+) {
+    let checker = &mut Checker {
+        text,
+        quirks,
+        view,
+        sink,
+    };
+    checker.expression(clause, None);
+}
+
 /// Reports what doesn't fit in a filter between brackets, over the sub-attributes of `parent`.
-pub(crate) fn check_brackets(
+pub(super) fn check_brackets(
     expression: &Expression,
     text: &str,
     parent: AttributeId,
     view: ResourceTypeView<'_>,
+    quirks: Quirks,
     sink: &mut dyn Sink,
 ) {
-    Checker { text, view, sink }.expression(expression, Some(parent));
+    let checker = &mut Checker {
+        text,
+        quirks,
+        view,
+        sink,
+    };
+    checker.expression(expression, Some(parent));
 }
 
 struct Checker<'c> {
     text: &'c str,
+    quirks: Quirks,
     view: ResourceTypeView<'c>,
     sink: &'c mut dyn Sink,
 }
@@ -49,6 +113,9 @@ struct Checker<'c> {
 impl<'c> Checker<'c> {
     /// `parent` is the attribute whose value path the expression stands in.
     fn expression(&mut self, expression: &Expression, parent: Option<AttributeId>) {
+        if self.sink.is_satisfied() {
+            return;
+        }
         match expression {
             Expression::And(operands, _) | Expression::Or(operands, _) => {
                 for operand in operands {
@@ -77,12 +144,10 @@ impl<'c> Checker<'c> {
                 }
             }
             Expression::ValuePath { path, filter, .. } => {
-                if let Some(id) = self.resolve(path, parent) {
-                    let definition = self.view.registry().definition(id);
-                    // The values of a simple attribute are called `value`.
-                    if definition.is_some_and(Definition::is_complex) {
-                        self.expression(filter, Some(id));
-                    }
+                if let Some(id) = self.resolve(path, parent)
+                    && self.readable(id, path.span())
+                {
+                    self.expression(filter, Some(id));
                 }
             }
         }
@@ -93,14 +158,7 @@ impl<'c> Checker<'c> {
         path: &AttributePath,
         parent: Option<AttributeId>,
     ) -> Option<AttributeId> {
-        let found = match parent {
-            Some(parent) => self.view.resolve_sub(parent, path.name, self.text),
-            None => self
-                .view
-                .resolve(path, self.text)
-                .map(|resolved| resolved.sub.unwrap_or(resolved.attribute)),
-        };
-        match found {
+        match place(self.view, path, parent, self.text) {
             Ok(id) => Some(id),
             Err(unresolved) => {
                 self.unknown(&unresolved);
@@ -110,6 +168,13 @@ impl<'c> Checker<'c> {
     }
 
     fn unknown(&mut self, unresolved: &Unresolved) {
+        if self.quirks.unknown_attribute_no_match {
+            self.report(Code::FilterQuirk, unresolved.span, &|| {
+                let message = format!("{} It counts as having no value.", unresolved.message);
+                Diagnostic::new(Code::FilterQuirk, message)
+            });
+            return;
+        }
         self.report(Code::FilterAttribute, unresolved.span, &|| {
             let finding = Diagnostic::new(Code::FilterAttribute, unresolved.message.clone());
             match &unresolved.suggestion {
@@ -186,15 +251,19 @@ impl<'c> Checker<'c> {
         }
         self.report(Code::FilterOperator, span, &|| {
             let (path, op) = (&definition.path, op.as_str());
-            let message = if null {
-                format!("`{op}` can't compare with null: only eq and ne can.")
-            } else {
-                format!(
-                    "`{op}` does not apply to `{path}`, which is {}.",
-                    kind.with_article()
-                )
+            if null {
+                let message = format!("`{op}` can't compare with null: only eq and ne can.");
+                return Diagnostic::new(Code::FilterOperator, message);
+            }
+            let message = format!(
+                "`{op}` does not apply to `{path}`, which is {}.",
+                kind.with_article()
+            );
+            let fitting = match kind {
+                Type::Boolean | Type::Binary => "Use eq, ne or pr.",
+                _ => "Use eq, ne, gt, ge, lt, le or pr.",
             };
-            Diagnostic::new(Code::FilterOperator, message)
+            Diagnostic::new(Code::FilterOperator, message).help(fitting)
         });
         false
     }
@@ -203,36 +272,71 @@ impl<'c> Checker<'c> {
         let kind = definition.attribute.kind;
         let fits = match value {
             Literal::Null => true,
-            Literal::String(text) if kind == Type::DateTime && !op.is_substring() => {
-                DateTime::parse(text).is_ok()
-            }
+            Literal::String(text) if !op.is_substring() => match kind {
+                Type::DateTime => DateTime::parse(text).is_ok(),
+                Type::Binary => check_base64(text).is_ok(),
+                kind => kind.is_textual(),
+            },
             Literal::String(_) => kind.is_textual(),
             Literal::Number(_) => matches!(kind, Type::Integer | Type::Decimal),
             Literal::Boolean(_) => kind == Type::Boolean,
         };
         if fits {
+            self.canonical(definition, op, value, span);
             return;
         }
         let source = span.of(self.text);
+        if let Literal::String(text) = value
+            && kind == Type::Boolean
+            && self.quirks.boolean_strings
+            && let Some(meant) = boolean_word(text)
+        {
+            self.report(Code::FilterQuirk, span, &|| {
+                let path = &definition.path;
+                let message =
+                    format!("`{path}` is a boolean; the string {source} is read as {meant}.");
+                Diagnostic::new(Code::FilterQuirk, message)
+                    .safe_fix(format!("Use {meant}"), vec![Edit::replace(span, meant)])
+            });
+            return;
+        }
         self.report(Code::FilterValue, span, &|| {
             let path = &definition.path;
             let message = format!("`{path}` is {}; {source} is none.", kind.with_article());
-            let finding = Diagnostic::new(Code::FilterValue, message);
-            match value {
-                Literal::String(text) if kind == Type::Boolean && is_boolean_word(text) => {
-                    let literal = text.to_ascii_lowercase();
-                    let title = format!("Use {literal}");
-                    finding.safe_fix(title, vec![Edit::replace(span, literal)])
-                }
-                Literal::String(_) if kind == Type::DateTime => {
-                    finding.help("A dateTime reads \"2026-01-31T09:30:00Z\".")
-                }
-                Literal::Number(_) | Literal::Boolean(_) if kind == Type::String => {
-                    let quotes = Edit::replace(span, format!("\"{source}\""));
-                    finding.safe_fix("Put it in quotes", vec![quotes])
-                }
-                _ => finding,
-            }
+            mended(
+                Diagnostic::new(Code::FilterValue, message),
+                kind,
+                value,
+                span,
+                source,
+            )
+        });
+    }
+
+    /// A value that is nearly one of the canonical values.
+    fn canonical(&mut self, definition: &Definition, op: CompareOp, value: &Literal, span: Span) {
+        let canonical = &definition.attribute.canonical_values;
+        let (Literal::String(text), CompareOp::Eq | CompareOp::Ne) = (value, op) else {
+            return;
+        };
+        if canonical
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(text))
+        {
+            return;
+        }
+        let Some(near) = nearest(canonical.iter().map(String::as_str), text) else {
+            return;
+        };
+        self.report(Code::FilterCanonicalValue, span, &|| {
+            let path = &definition.path;
+            let message = format!("{} is no canonical value of `{path}`.", quoted(text));
+            Diagnostic::new(Code::FilterCanonicalValue, message)
+                .help(format!("Did you mean {}?", quoted(near)))
+                .unsafe_fix(
+                    format!("Use {near}"),
+                    vec![Edit::replace(span, quoted(near))],
+                )
         });
     }
 
@@ -242,6 +346,79 @@ impl<'c> Checker<'c> {
     }
 }
 
-fn is_boolean_word(text: &str) -> bool {
-    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+/// Adds the change that makes a value fit, where one is known.
+fn mended(
+    finding: Diagnostic,
+    kind: Type,
+    value: &Literal,
+    span: Span,
+    source: &str,
+) -> Diagnostic {
+    let replace = |text: String| vec![Edit::replace(span, text)];
+    match value {
+        Literal::String(text) if kind == Type::Boolean => match boolean_word(text) {
+            Some(meant) => finding.safe_fix(format!("Use {meant}"), replace(meant.to_owned())),
+            None => finding.help("A boolean is true or false, without quotes."),
+        },
+        Literal::String(text) if matches!(kind, Type::Integer | Type::Decimal) => {
+            let document = Document::parse(text).ok();
+            let root = document.as_ref().and_then(Document::root);
+            match root.and_then(Value::as_number) {
+                Some(number) if number == text => {
+                    finding.safe_fix("Remove the quotes", replace(text.clone()))
+                }
+                _ => finding,
+            }
+        }
+        Literal::String(text) if kind == Type::DateTime => {
+            let finding = finding.help("A dateTime reads \"2026-01-31T09:30:00Z\".");
+            let midnight = format!("{text}T00:00:00Z");
+            match DateTime::parse(text) {
+                Err(DateTimeDefect::DateOnly) => finding.unsafe_fix(
+                    "Use the midnight that begins the day",
+                    replace(quoted(&midnight)),
+                ),
+                _ => finding,
+            }
+        }
+        Literal::Number(_) | Literal::Boolean(_) if kind == Type::String => {
+            finding.safe_fix("Put it in quotes", replace(quoted(source)))
+        }
+        _ => finding,
+    }
+}
+
+/// The boolean that a string spells.
+pub(super) fn boolean_word(text: &str) -> Option<&'static str> {
+    ["true", "false"]
+        .into_iter()
+        .find(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Where a path leads: of the resource type, or among the sub-attributes of `parent`. The values of
+/// a simple attribute are called `value` (AMBIGUITIES A-31).
+pub(super) fn place(
+    view: ResourceTypeView<'_>,
+    path: &AttributePath,
+    parent: Option<AttributeId>,
+    text: &str,
+) -> Result<AttributeId, Unresolved> {
+    let Some(parent) = parent else {
+        return resolve(view, path, text).map(|place| place.leaf());
+    };
+    let definition = view.registry().definition(parent);
+    let simple = definition.filter(|definition| !definition.is_complex());
+    let name = path.name.of(text);
+    match simple {
+        Some(_) if name.eq_ignore_ascii_case("value") => Ok(parent),
+        Some(definition) => Err(Unresolved {
+            span: path.name,
+            message: format!(
+                "`{}` is not complex: in brackets its values are called `value`.",
+                definition.path
+            ),
+            suggestion: Some("value".to_owned()),
+        }),
+        None => view.resolve_sub(parent, path.name, text),
+    }
 }

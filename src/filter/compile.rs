@@ -1,9 +1,13 @@
-use super::check::{check, check_brackets};
+use super::check::{boolean_word, check, check_brackets, check_clause, place};
+use super::quirks::Quirks;
+use super::reference::References;
+use super::resolve::resolve;
 use super::tree::{CompareOp, Expression, Filter, Literal};
-use crate::attribute::{AttributePath, fold_case};
-use crate::diagnostic::{Diagnostic, Error, ScimType, Severity};
+use crate::attribute::{AttributePath, compose, fold_case, fold_user_name};
+use crate::diagnostic::{Diagnostic, Error, ScimType, Severity, Sink, Verdict};
 use crate::json::NameHash;
 use crate::schema::{AttributeId, Definition, Registry, ResourceTypeView, Role, Type, TypeId};
+use crate::text::sorted_indices;
 
 /// A filter made ready to be asked about many resources: names are hashed, literals folded, types
 /// looked up.
@@ -11,6 +15,21 @@ use crate::schema::{AttributeId, Definition, Registry, ResourceTypeView, Role, T
 pub struct Predicate {
     pub(super) root: Test,
     attributes: Vec<String>,
+}
+
+/// What a filter is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    /// The schemas.
+    pub registry: &'c Registry,
+    /// The resource type of the resources, where it is known.
+    pub resource_type: Option<TypeId>,
+    /// The query is one over several resource types, and this predicate is for the resources of
+    /// one: what the type doesn't have counts as having no value, and what doesn't fit an attribute
+    /// is false (RFC 7644 §3.4.2.1).
+    pub several_types: bool,
+    /// The address of the service provider, which relative references are relative to.
+    pub base: Option<&'c str>,
 }
 
 /// A node of the compiled tree.
@@ -22,6 +41,8 @@ pub(super) enum Test {
     Present(Target),
     Compare(Target, CompareOp, Operand),
     Value(Target, Box<Test>),
+    /// The answer for an attribute that has no value whatever the resource.
+    Fixed(bool),
 }
 
 /// A name of a member, with its hash.
@@ -29,6 +50,17 @@ pub(super) enum Test {
 pub(super) struct Name {
     pub(super) text: String,
     pub(super) hash: NameHash,
+}
+
+/// How strings are made comparable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    /// Case matters.
+    Exact,
+    /// Case doesn't matter.
+    Folded,
+    /// Neither case nor width matters.
+    UserName,
 }
 
 /// Where in a resource an attribute is.
@@ -40,16 +72,22 @@ pub(super) struct Target {
     pub(super) sub: Option<Name>,
     /// The type, where a schema says it.
     pub(super) kind: Option<Type>,
-    pub(super) case_exact: bool,
+    pub(super) form: Form,
     /// A value that is missing counts as false (RFC 7643 §2.4 says so of `primary`).
     pub(super) missing_is_false: bool,
+    /// An object stands for its `value`.
+    pub(super) objects_by_value: bool,
+    /// `ne` holds when any value differs.
+    pub(super) ne_any_value: bool,
 }
 
 /// A literal, ready to compare.
 #[derive(Clone, Debug)]
 pub(super) enum Operand {
-    /// A string, folded where case doesn't matter.
+    /// A string, in the form of its target.
     Text(String),
+    /// A reference to a resource, in its comparable form.
+    Reference(String, Box<References>),
     Number(String),
     Boolean(bool),
     Null,
@@ -63,20 +101,39 @@ impl Predicate {
     /// # Errors
     /// `invalidFilter`, with the place, for an attribute, operator or value that doesn't fit.
     pub fn new(filter: &Filter, registry: &Registry, of: Option<TypeId>) -> Result<Self, Error> {
-        let view = of.and_then(|id| registry.view(id));
-        let mut findings = Vec::new();
-        check(filter, view, &mut findings);
-        refuse_first(findings)?;
+        let context = Context {
+            registry,
+            resource_type: of,
+            several_types: false,
+            base: None,
+        };
+        Self::in_context(filter, &context)
+    }
+
+    /// Compiles a filter, with all that can be said about where it is asked.
+    ///
+    /// # Errors
+    /// As [`Predicate::new`]; none in a query over several types.
+    pub fn in_context(filter: &Filter, context: &Context<'_>) -> Result<Self, Error> {
+        let view = context
+            .resource_type
+            .and_then(|id| context.registry.view(id));
+        if !context.several_types {
+            let mut first = FirstError(None);
+            check(filter, view, &mut first);
+            first.into_result()?;
+        }
         let mut compiler = Compiler {
             text: filter.text(),
-            registry,
+            context: *context,
             view,
+            quirks: filter.quirks(),
             attributes: Vec::new(),
         };
         let root = compiler.expression(filter.root(), None);
         Ok(Self {
             root,
-            attributes: compiler.attributes,
+            attributes: distinct(compiler.attributes),
         })
     }
 
@@ -88,25 +145,26 @@ impl Predicate {
         parent: AttributeId,
         view: ResourceTypeView<'_>,
     ) -> Result<Self, Error> {
-        let mut findings = Vec::new();
-        let complex = view
-            .registry()
-            .definition(parent)
-            .is_some_and(Definition::is_complex);
-        if complex {
-            check_brackets(expression, text, parent, view, &mut findings);
-        }
-        refuse_first(findings)?;
+        let quirks = Quirks::default();
+        let mut first = FirstError(None);
+        check_brackets(expression, text, parent, view, quirks, &mut first);
+        first.into_result()?;
         let mut compiler = Compiler {
             text,
-            registry: view.registry(),
+            context: Context {
+                registry: view.registry(),
+                resource_type: Some(view.id()),
+                several_types: false,
+                base: None,
+            },
             view: Some(view),
+            quirks,
             attributes: Vec::new(),
         };
         let root = compiler.expression(expression, Some(parent));
         Ok(Self {
             root,
-            attributes: compiler.attributes,
+            attributes: distinct(compiler.attributes),
         })
     }
 
@@ -117,24 +175,53 @@ impl Predicate {
     }
 }
 
-fn refuse_first(findings: Vec<Diagnostic>) -> Result<(), Error> {
-    match findings
-        .into_iter()
-        .find(|finding| finding.severity == Severity::Error)
-    {
-        None => Ok(()),
-        Some(finding) => {
-            let detail = match finding.help {
-                Some(help) => format!("{} {help}", finding.message),
-                None => finding.message,
-            };
-            let error = Error::new(ScimType::InvalidFilter, detail);
-            Err(match finding.span {
-                Some(span) => error.at(span),
-                None => error,
-            })
+/// Wants the first error, and nothing else.
+struct FirstError(Option<Diagnostic>);
+
+impl Sink for FirstError {
+    fn report(&mut self, severity: Severity, describe: &mut dyn FnMut() -> Diagnostic) {
+        if severity == Severity::Error && self.0.is_none() {
+            self.0 = Some(describe());
         }
     }
+
+    fn is_satisfied(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+impl FirstError {
+    fn into_result(self) -> Result<(), Error> {
+        let Some(finding) = self.0 else {
+            return Ok(());
+        };
+        let detail = match finding.help {
+            Some(help) => format!("{} {help}", finding.message),
+            None => finding.message,
+        };
+        let error = Error::new(ScimType::InvalidFilter, detail);
+        Err(match finding.span {
+            Some(span) => error.at(span),
+            None => error,
+        })
+    }
+}
+
+/// The texts, each where it occurs first.
+fn distinct(texts: Vec<String>) -> Vec<String> {
+    let order = sorted_indices(texts.len(), &|a, b| texts.get(a).cmp(&texts.get(b)));
+    let mut again = vec![false; texts.len()];
+    for (before, after) in order.iter().zip(order.iter().skip(1)) {
+        if texts.get(*before) == texts.get(*after)
+            && let Some(again) = again.get_mut(*after)
+        {
+            *again = true;
+        }
+    }
+    let texts = texts.into_iter().zip(again);
+    texts
+        .filter_map(|(text, again)| (!again).then_some(text))
+        .collect()
 }
 
 /// What an attribute is asked for.
@@ -150,8 +237,9 @@ enum Use {
 
 struct Compiler<'c> {
     text: &'c str,
-    registry: &'c Registry,
+    context: Context<'c>,
     view: Option<ResourceTypeView<'c>>,
+    quirks: Quirks,
     attributes: Vec<String>,
 }
 
@@ -162,16 +250,25 @@ impl Compiler<'_> {
             Expression::Or(operands, _) => Test::Any(self.all(operands, parent)),
             Expression::Not(operand, _) => Test::Not(Box::new(self.expression(operand, parent))),
             Expression::Present { path, .. } => {
+                if self.has_no_value(expression, path, parent) {
+                    return Test::Fixed(false);
+                }
                 Test::Present(self.target(path, parent, Use::Presence).0)
             }
             Expression::Compare {
                 path, op, value, ..
             } => {
+                if self.has_no_value(expression, path, parent) {
+                    return Test::Fixed(answer_without_value(*op, value));
+                }
                 let target = self.target(path, parent, Use::Comparison).0;
-                let operand = operand(value, &target, *op);
+                let operand = self.operand(value, &target, *op);
                 Test::Compare(target, *op, operand)
             }
             Expression::ValuePath { path, filter, .. } => {
+                if self.is_unknown(path, parent) {
+                    return Test::Fixed(false);
+                }
                 let (target, id) = self.target(path, parent, Use::Brackets);
                 Test::Value(target, Box::new(self.expression(filter, id)))
             }
@@ -185,6 +282,34 @@ impl Compiler<'_> {
             .collect()
     }
 
+    /// Whether a clause is about what counts as having no value.
+    fn has_no_value(
+        &self,
+        clause: &Expression,
+        path: &AttributePath,
+        parent: Option<AttributeId>,
+    ) -> bool {
+        let Some(view) = self.view.filter(|_| self.context.several_types) else {
+            return self.is_unknown(path, parent);
+        };
+        let mut verdict = Verdict::default();
+        match parent {
+            Some(parent) => {
+                check_brackets(clause, self.text, parent, view, self.quirks, &mut verdict);
+            }
+            None => check_clause(clause, self.text, view, self.quirks, &mut verdict),
+        }
+        !verdict.is_valid() || self.is_unknown(path, parent)
+    }
+
+    /// Whether the resource type doesn't have the attribute. Where that is an error there is none
+    /// left.
+    fn is_unknown(&self, path: &AttributePath, parent: Option<AttributeId>) -> bool {
+        let lenient = self.context.several_types || self.quirks.unknown_attribute_no_match;
+        let view = self.view.filter(|_| lenient);
+        view.is_some_and(|view| place(view, path, parent, self.text).is_err())
+    }
+
     /// Where the path leads.
     fn target(
         &mut self,
@@ -192,54 +317,72 @@ impl Compiler<'_> {
         parent: Option<AttributeId>,
         used: Use,
     ) -> (Target, Option<AttributeId>) {
+        let registry = self.context.registry;
         let name = path.name.of(self.text);
-        let sub = path.sub.map(|sub| sub.of(self.text));
+        let alias = parent.filter(|&parent| {
+            let simple = registry.definition(parent).is_some_and(|d| !d.is_complex());
+            simple && name.eq_ignore_ascii_case("value")
+        });
         let attribute = match parent {
-            Some(parent) => self.registry.sub_attribute(parent, name),
+            Some(_) if alias.is_some() => alias,
+            Some(parent) => registry.sub_attribute(parent, name),
             None => self.attribute(path),
         };
+        let definition = attribute.and_then(|id| registry.definition(id));
+        // A bare URI of an extension is the name of its object.
+        let whole = definition.is_some_and(|d| d.role == Role::ExtensionObject);
+        let name = if whole {
+            path.span().of(self.text)
+        } else {
+            name
+        };
+        let sub = path.sub.map(|sub| sub.of(self.text)).filter(|_| !whole);
         let sub_id = attribute
             .zip(sub)
-            .and_then(|(id, sub)| self.registry.sub_attribute(id, sub));
-        let definition = attribute.and_then(|id| self.registry.definition(id));
+            .and_then(|(id, sub)| registry.sub_attribute(id, sub));
         let complex = definition.is_some_and(Definition::is_complex);
         let implied = (used == Use::Comparison && complex && sub.is_none()).then_some("value");
         let sub = sub.or(implied);
         let leaf = match implied {
-            Some(value) => attribute.and_then(|id| self.registry.sub_attribute(id, value)),
+            Some(value) => attribute.and_then(|id| registry.sub_attribute(id, value)),
             None if sub.is_some() => sub_id,
             None => attribute,
         };
-        let leaf = leaf.and_then(|id| self.registry.definition(id));
+        let leaf = leaf.and_then(|id| registry.definition(id));
         if used != Use::Brackets {
             self.note(path, leaf.or(definition), parent);
         }
-        let parent_of_leaf = leaf.and_then(|leaf| self.registry.definition(leaf.parent?));
+        let parent_of_leaf = leaf.and_then(|leaf| registry.definition(leaf.parent?));
+        let of_list = parent_of_leaf.is_some_and(|parent| parent.attribute.multi_valued);
         let target = Target {
             extension: self.extension(path, definition).map(Name::new),
             name: Name::new(name),
             sub: sub.map(Name::new),
             kind: leaf.map(|leaf| leaf.attribute.kind),
-            case_exact: leaf.is_some_and(|leaf| leaf.attribute.case_exact),
-            missing_is_false: leaf.is_some_and(|leaf| leaf.attribute.name == "primary")
-                && parent_of_leaf.is_some_and(|parent| parent.attribute.multi_valued),
+            form: leaf.map_or(Form::Folded, form),
+            missing_is_false: of_list && leaf.is_some_and(|leaf| leaf.attribute.name == "primary"),
+            objects_by_value: leaf.is_none() && self.quirks.complex_as_value,
+            ne_any_value: self.quirks.ne_any_value,
         };
         (target, attribute)
     }
 
     /// The attribute that a path names: of the resource type, or else of any that has it.
     fn attribute(&self, path: &AttributePath) -> Option<AttributeId> {
-        let resolve = |view: ResourceTypeView<'_>| {
-            let whole = AttributePath { sub: None, ..*path };
-            view.resolve(&whole, self.text)
-                .ok()
-                .map(|resolved| resolved.attribute)
+        let find = |view: ResourceTypeView<'_>| {
+            let found = resolve(view, path, self.text).or_else(|_| {
+                // The sub-attribute may be the part that nobody knows.
+                let whole = AttributePath { sub: None, ..*path };
+                resolve(view, &whole, self.text)
+            });
+            found.ok().map(|place| place.attribute)
         };
         if let Some(view) = self.view {
-            return resolve(view);
+            return find(view);
         }
-        let mut types = self.registry.resource_types();
-        types.find_map(|(id, _)| resolve(self.registry.view(id)?))
+        let registry = self.context.registry;
+        let mut types = registry.resource_types();
+        types.find_map(|(id, _)| find(registry.view(id)?))
     }
 
     /// The URI of the object that holds the attribute; the attributes of a base schema are at the
@@ -247,8 +390,8 @@ impl Compiler<'_> {
     fn extension(&self, path: &AttributePath, definition: Option<&Definition>) -> Option<String> {
         let uri = path.urn?.of(self.text);
         match definition.map(|definition| definition.role) {
-            Some(Role::Common | Role::Base) => None,
-            None if self.registry.type_of_schema(uri).is_some() => None,
+            Some(Role::Common | Role::Base | Role::ExtensionObject) => None,
+            None if self.context.registry.type_of_schema(uri).is_some() => None,
             Some(_) | None => Some(uri.to_owned()),
         }
     }
@@ -265,9 +408,55 @@ impl Compiler<'_> {
             (None, _) if parent.is_some() => return,
             _ => path.span().of(self.text).to_owned(),
         };
-        if !self.attributes.contains(&full) {
-            self.attributes.push(full);
+        self.attributes.push(full);
+    }
+
+    fn operand(&self, value: &Literal, target: &Target, op: CompareOp) -> Operand {
+        match value {
+            Literal::String(text) => {
+                if target.kind == Some(Type::Boolean)
+                    && self.quirks.boolean_strings
+                    && let Some(meant) = boolean_word(text)
+                {
+                    return Operand::Boolean(meant == "true");
+                }
+                let leaf = target.sub.as_ref().unwrap_or(&target.name);
+                let equality = !op.is_substring() && !op.is_ordering();
+                if equality && leaf.text.eq_ignore_ascii_case("$ref") {
+                    let types = self.context.registry.resource_types();
+                    let endpoints = types.map(|(_, known)| known.endpoint.as_str());
+                    let references = References::new(endpoints, self.context.base);
+                    return Operand::Reference(references.form(text), Box::new(references));
+                }
+                let instant = target.kind == Some(Type::DateTime) && !op.is_substring();
+                Operand::Text(match target.form {
+                    _ if instant => text.clone(),
+                    Form::Exact => compose(text).into_owned(),
+                    Form::Folded => fold_case(text).into_owned(),
+                    Form::UserName => fold_user_name(text).into_owned(),
+                })
+            }
+            Literal::Number(number) => Operand::Number(number.clone()),
+            Literal::Boolean(value) => Operand::Boolean(*value),
+            Literal::Null => Operand::Null,
         }
+    }
+}
+
+/// The answer to a comparison with what has no value.
+fn answer_without_value(op: CompareOp, value: &Literal) -> bool {
+    let null = *value == Literal::Null;
+    matches!((op, null), (CompareOp::Eq, true) | (CompareOp::Ne, false))
+}
+
+/// How the strings of an attribute are compared. The name of a user is prepared as RFC 7644 §5
+/// wants it.
+fn form(definition: &Definition) -> Form {
+    let user_name = definition.role == Role::Base && definition.attribute.name == "userName";
+    match definition.attribute.case_exact {
+        true => Form::Exact,
+        false if user_name => Form::UserName,
+        false => Form::Folded,
     }
 }
 
@@ -288,16 +477,5 @@ impl Name {
         let text = text.into();
         let hash = NameHash::of(text.as_bytes());
         Self { text, hash }
-    }
-}
-
-fn operand(value: &Literal, target: &Target, op: CompareOp) -> Operand {
-    let instant = target.kind == Some(Type::DateTime) && !op.is_substring();
-    match value {
-        Literal::String(text) if target.case_exact || instant => Operand::Text(text.clone()),
-        Literal::String(text) => Operand::Text(fold_case(text).into_owned()),
-        Literal::Number(number) => Operand::Number(number.clone()),
-        Literal::Boolean(value) => Operand::Boolean(*value),
-        Literal::Null => Operand::Null,
     }
 }

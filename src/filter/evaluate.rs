@@ -3,9 +3,9 @@
 use core::cmp::Ordering;
 use std::borrow::Cow;
 
-use super::compile::{Name, Operand, Predicate, Target, Test};
+use super::compile::{Form, Name, Operand, Predicate, Target, Test};
 use super::tree::CompareOp;
-use crate::attribute::{DateTime, equals_folded, fold_case};
+use crate::attribute::{DateTime, compose, fold_case, fold_user_name};
 use crate::json::{Kind, NameHash, Value, compare_numbers};
 use crate::schema::Type;
 
@@ -74,7 +74,7 @@ impl Predicate {
 }
 
 impl Test {
-    fn holds<V: View>(&self, scope: &V) -> bool {
+    pub(super) fn holds<V: View>(&self, scope: &V) -> bool {
         match self {
             Self::All(tests) => tests.iter().all(|test| test.holds(scope)),
             Self::Any(tests) => tests.iter().any(|test| test.holds(scope)),
@@ -86,6 +86,7 @@ impl Test {
             Self::Value(target, filter) => target.any(scope, &mut |value| {
                 value.is_some_and(|element| filter.holds(element))
             }),
+            Self::Fixed(answer) => *answer,
         }
     }
 }
@@ -101,20 +102,32 @@ fn compare<V: View>(target: &Target, op: CompareOp, operand: &Operand, scope: &V
             _ => false,
         };
     }
-    // `ne` is the opposite of `eq`, for lists of values too.
-    let (op, negated) = match op {
-        CompareOp::Ne => (CompareOp::Eq, true),
-        op => (op, false),
+    let meets = |value: Option<&V>, op| {
+        let by_value = value.filter(|v| target.objects_by_value && v.kind() == Kind::Object);
+        match by_value.and_then(|object| object.member("value", NameHash::of(b"value"))) {
+            Some(value) => value_matches(Some(&value), target, op, operand),
+            None => value_matches(value, target, op, operand),
+        }
     };
-    target.any(scope, &mut |value| {
-        value_matches(value, target, op, operand)
-    }) != negated
+    match op {
+        CompareOp::Ne if target.ne_any_value => {
+            let mut none = true;
+            let differs = target.any(scope, &mut |value| {
+                none = false;
+                !meets(value, CompareOp::Eq)
+            });
+            differs || none
+        }
+        // `ne` is the opposite of `eq`, for lists of values too (AMBIGUITIES A-15).
+        CompareOp::Ne => !target.any(scope, &mut |value| meets(value, CompareOp::Eq)),
+        op => target.any(scope, &mut |value| meets(value, op)),
+    }
 }
 
 impl Target {
     /// Whether the test holds for one of the values that it leads to. A value that is missing where
     /// that means false is handed on as `None`.
-    fn any<V: View>(&self, scope: &V, test: &mut dyn FnMut(Option<&V>) -> bool) -> bool {
+    pub(super) fn any<V: View>(&self, scope: &V, test: &mut dyn FnMut(Option<&V>) -> bool) -> bool {
         let holder;
         let scope = match &self.extension {
             None => scope,
@@ -185,8 +198,12 @@ fn value_matches<V: View>(
         Operand::Text(text) => value.as_text().is_some_and(|found| match target.kind {
             Some(Type::DateTime) if !op.is_substring() => instants_match(&found, op, text),
             Some(Type::Binary) => padless(&found) == padless(text),
-            _ => texts_match(&found, op, text, target.case_exact),
+            _ => texts_match(&found, op, text, target.form),
         }),
+        Operand::Reference(wanted, references) => {
+            let found = value.as_text();
+            op == CompareOp::Eq && found.is_some_and(|found| references.form(&found) == *wanted)
+        }
         Operand::Number(number) => value.as_number().is_some_and(|found| {
             !op.is_substring() && order_matches(compare_numbers(&found, number), op)
         }),
@@ -207,15 +224,23 @@ fn padless(base64: &str) -> &str {
     base64.trim_end_matches('=')
 }
 
-/// Compares strings; `wanted` is folded already unless case matters.
-fn texts_match(found: &str, op: CompareOp, wanted: &str, case_exact: bool) -> bool {
-    if op == CompareOp::Eq && !case_exact {
-        return equals_folded(found, wanted);
+/// Compares strings; `wanted` is in its form already.
+fn texts_match(found: &str, op: CompareOp, wanted: &str, form: Form) -> bool {
+    if found.is_ascii() && form != Form::Exact {
+        match op {
+            CompareOp::Eq => return found.eq_ignore_ascii_case(wanted),
+            CompareOp::Sw => return starts_folded(found.as_bytes(), wanted.as_bytes()),
+            CompareOp::Ew => return ends_folded(found.as_bytes(), wanted.as_bytes()),
+            CompareOp::Co if found.len() <= SHORT => {
+                return contains_folded(found.as_bytes(), wanted.as_bytes());
+            }
+            _ => {}
+        }
     }
-    let found = if case_exact {
-        Cow::Borrowed(found)
-    } else {
-        fold_case(found)
+    let found = match form {
+        Form::Exact => compose(found),
+        Form::Folded => fold_case(found),
+        Form::UserName => fold_user_name(found),
     };
     match op {
         CompareOp::Co => found.contains(wanted),
@@ -224,6 +249,26 @@ fn texts_match(found: &str, op: CompareOp, wanted: &str, case_exact: bool) -> bo
         // By code point, which is the order of UTF-8 bytes.
         _ => order_matches(found.as_ref().cmp(wanted), op),
     }
+}
+
+/// Up to this many bytes a string is searched where it is: the search isn't linear.
+const SHORT: usize = 128;
+
+fn starts_folded(found: &[u8], wanted: &[u8]) -> bool {
+    let start = found.get(..wanted.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(wanted))
+}
+
+fn ends_folded(found: &[u8], wanted: &[u8]) -> bool {
+    let start = found.len().checked_sub(wanted.len());
+    start.is_some_and(|start| starts_folded(found.get(start..).unwrap_or_default(), wanted))
+}
+
+fn contains_folded(found: &[u8], wanted: &[u8]) -> bool {
+    wanted.is_empty()
+        || found
+            .windows(wanted.len())
+            .any(|part| part.eq_ignore_ascii_case(wanted))
 }
 
 fn order_matches(order: Ordering, op: CompareOp) -> bool {

@@ -6,62 +6,26 @@ use std::cell::RefCell;
 use nom::bytes::complete::take_while;
 use nom::{IResult, Parser};
 
-use super::slip;
+use super::limits::Limits;
+use super::literal::{literal_length, read_foreign, read_literal};
+use super::quirks::Quirks;
+use super::slip::{self, Meant, Slip};
 use super::tree::{CompareOp, Expression, Literal};
-use crate::attribute::{AttributePath, PathDefect, read_path};
-use crate::diagnostic::{Error, ScimType};
-use crate::json::{Document, Kind};
+use crate::attribute::{AttributePath, read_path};
+use crate::diagnostic::{Diagnostic, Error};
 use crate::text::Span;
 
-/// What a filter may cost; past it stands an error, not a crash.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Limits {
-    /// Longest text, in bytes.
-    pub length: u32,
-    /// Deepest nesting of parentheses, brackets and `not`. At most [`Limits::MAX_DEPTH`].
-    pub depth: u32,
-}
-
-impl Limits {
-    /// More levels than this could need more stack than a host gives.
-    pub const MAX_DEPTH: u32 = 200;
-
-    /// Refuses a filter of more bytes than are allowed, by its length alone.
-    ///
-    /// # Errors
-    /// `invalidFilter`, with the length and the limit.
-    pub fn check_length(self, length: usize) -> Result<(), Error> {
-        if length <= self.length as usize {
-            return Ok(());
-        }
-        let limit = self.length;
-        let detail = format!("The filter has {length} bytes; the limit is {limit}.");
-        Err(Error::new(ScimType::InvalidFilter, detail))
-    }
-}
-
-impl Default for Limits {
-    /// 64 KiB and 100 levels.
-    fn default() -> Self {
-        Self {
-            length: 64 << 10,
-            depth: 100,
-        }
-    }
-}
-
-type Parsed<'t, T> = IResult<&'t str, T, Refused>;
+pub(super) type Parsed<'t, T> = IResult<&'t str, T, Refused>;
 
 /// A syntax error, as nom hands it up; boxed, since results are passed around a lot.
 #[derive(Debug)]
-pub(crate) struct Refused(Error);
+pub(crate) struct Refused(Box<Slip>);
+
+type Failure = nom::Err<Refused>;
 
 impl nom::error::ParseError<&str> for Refused {
     fn from_error_kind(_: &str, _: nom::error::ErrorKind) -> Self {
-        Self(Error::new(
-            ScimType::InvalidFilter,
-            "The filter does not follow the grammar.",
-        ))
+        Self(Box::new(Slip::unknown()))
     }
 
     fn append(_: &str, _: nom::error::ErrorKind, other: Self) -> Self {
@@ -69,16 +33,14 @@ impl nom::error::ParseError<&str> for Refused {
     }
 }
 
-fn refuse<T>(error: Error) -> Result<T, nom::Err<Refused>> {
-    Err(nom::Err::Failure(Refused(error)))
+fn refuse<T>(slip: Slip) -> Result<T, Failure> {
+    Err(nom::Err::Failure(Refused(Box::new(slip))))
 }
 
-fn into_error(error: nom::Err<Refused>) -> Error {
-    match error {
-        nom::Err::Error(Refused(error)) | nom::Err::Failure(Refused(error)) => error,
-        nom::Err::Incomplete(_) => {
-            Error::new(ScimType::InvalidFilter, "The filter ends too early.")
-        }
+fn into_slip(failure: Failure) -> Slip {
+    match failure {
+        nom::Err::Error(Refused(slip)) | nom::Err::Failure(Refused(slip)) => *slip,
+        nom::Err::Incomplete(_) => Slip::unknown(),
     }
 }
 
@@ -86,48 +48,69 @@ fn into_error(error: nom::Err<Refused>) -> Error {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Place {
     Filter,
-    Brackets,
+    /// In the brackets of this attribute, where it is known.
+    Brackets(Option<AttributePath>),
 }
 
 /// What the parser knows while it parses: the whole text, so that rests of it become offsets.
-pub(crate) struct Syntax<'t> {
+pub(super) struct Syntax<'t> {
     pub(super) text: &'t str,
-    max_depth: u32,
-    loose: RefCell<Vec<Span>>,
+    limits: Limits,
+    quirks: Quirks,
+    /// Read on over slips whose meaning is plain, to tell of all that is wrong at once.
+    recovers: bool,
+    seen: RefCell<Seen>,
 }
 
-/// The tree of a filter, and where it has other white space than the grammar.
-pub(super) fn parse(text: &str, limits: Limits) -> Result<(Expression, Vec<Span>), Error> {
-    let syntax = Syntax::new(text, limits)?;
-    let (rest, root) = syntax.whole(text).map_err(into_error)?;
-    let at = syntax.offset(rest);
-    match rest.chars().next() {
-        None => Ok((root, syntax.loose.into_inner())),
-        Some(')') => {
-            let error = syntax.error(at, at + 1, "This `)` closes nothing.");
-            Err(error.expecting(["and", "or", "end of filter"]))
-        }
-        Some(_) => Err(slip::after_expression(&syntax, at, "end of filter")),
+/// What was noticed on the way.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// Where there is other white space than the grammar has.
+    pub(super) loose: Vec<Span>,
+    /// Quirks that were needed; slips, where the parser recovers.
+    pub(super) found: Vec<Diagnostic>,
+    clauses: u32,
+}
+
+/// More slips than this tell nobody more.
+const MOST_SLIPS: usize = 100;
+
+/// Parses a filter: the tree or the slip that ended it, and what was noticed up to there.
+pub(super) fn parse(
+    text: &str,
+    limits: Limits,
+    quirks: Quirks,
+    recovers: bool,
+) -> (Result<Expression, Slip>, Seen) {
+    if let Err(error) = limits.check_length(text.len()) {
+        return (Err(Slip::limit(error)), Seen::default());
     }
+    let syntax = Syntax::new(text, limits, quirks, recovers);
+    let root = syntax.whole(text).map_err(into_slip);
+    (root, syntax.seen.into_inner())
 }
 
 /// The filter between brackets that begins at byte `at` of `text`, and the offset of the closing
 /// bracket: for the value filter of a PATCH path.
 pub(crate) fn bracketed(text: &str, at: u32, limits: Limits) -> Result<(Expression, u32), Error> {
-    let syntax = Syntax::new(text, limits)?;
+    limits.check_length(text.len())?;
+    let syntax = Syntax::new(text, limits, Quirks::default(), false);
     let rest = text.get(at as usize..).unwrap_or_default();
-    let (rest, filter) = syntax.in_brackets(rest, 1).map_err(into_error)?;
+    let (rest, filter) = syntax
+        .in_brackets(rest, 1, None)
+        .map_err(|failure| into_slip(failure).error)?;
     Ok((filter, syntax.offset(rest)))
 }
 
 impl<'t> Syntax<'t> {
-    pub(crate) fn new(text: &'t str, limits: Limits) -> Result<Self, Error> {
-        limits.check_length(text.len())?;
-        Ok(Self {
+    fn new(text: &'t str, limits: Limits, quirks: Quirks, recovers: bool) -> Self {
+        Self {
             text,
-            max_depth: limits.depth.min(Limits::MAX_DEPTH),
-            loose: RefCell::default(),
-        })
+            limits,
+            quirks,
+            recovers,
+            seen: RefCell::default(),
+        }
     }
 
     /// The offset in the whole text of a rest of it.
@@ -140,26 +123,46 @@ impl<'t> Syntax<'t> {
         self.text.get(at as usize..).unwrap_or_default()
     }
 
-    pub(super) fn error(&self, start: u32, end: u32, detail: impl Into<String>) -> Error {
-        let end = end.max(start).min(self.offset(""));
-        Error::new(ScimType::InvalidFilter, detail).at(Span::new(start, end))
+    /// Reads over a slip where a quirk allows it (and notes that), or where the parser recovers.
+    fn forgive(&self, slip: Slip, allowed: bool) -> Result<(), Failure> {
+        let found = &mut self.seen.borrow_mut().found;
+        let room = found.len() < MOST_SLIPS;
+        match (allowed, room) {
+            (true, true) => found.push(slip.into_note()),
+            (true, false) => {}
+            (false, true) if self.recovers => found.push(slip.into_diagnostic()),
+            (false, _) => return refuse(slip),
+        }
+        Ok(())
     }
 
-    fn whole(&self, input: &'t str) -> Parsed<'t, Expression> {
+    fn whole(&self, input: &'t str) -> Result<Expression, Failure> {
         let (input, ()) = self.loose_spaces(input)?;
         if input.is_empty() {
-            let error = self.error(0, self.offset(""), "The filter is empty.");
-            return refuse(error.expecting(EXPRESSION));
+            return refuse(slip::empty(self));
         }
-        let (rest, root) = self.or(input, Place::Filter, 0)?;
-        let (rest, ()) = self.loose_spaces(rest)?;
-        Ok((rest, root))
+        let (mut rest, root) = self.or(input, Place::Filter, 0)?;
+        loop {
+            (rest, ()) = self.loose_spaces(rest)?;
+            if rest.is_empty() {
+                return Ok(root);
+            }
+            let Some(after) = rest.strip_prefix(')') else {
+                return refuse(slip::after_expression(
+                    self,
+                    self.offset(rest),
+                    "end of filter",
+                ));
+            };
+            self.forgive(slip::closes_nothing(self, self.offset(rest)), false)?;
+            rest = after;
+        }
     }
 
     fn or(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
         let (mut input, first) = self.and(input, place, depth)?;
         let mut operands = vec![first];
-        while let Some(rest) = self.keyword(input, "or")? {
+        while let Some(rest) = self.connective(input, "or")? {
             let (rest, next) = self.and(rest, place, depth)?;
             operands.push(next);
             input = rest;
@@ -170,7 +173,7 @@ impl<'t> Syntax<'t> {
     fn and(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
         let (mut input, first) = self.term(input, place, depth)?;
         let mut operands = vec![first];
-        while let Some(rest) = self.keyword(input, "and")? {
+        while let Some(rest) = self.connective(input, "and")? {
             let (rest, next) = self.term(rest, place, depth)?;
             operands.push(next);
             input = rest;
@@ -196,31 +199,48 @@ impl<'t> Syntax<'t> {
     }
 
     /// What follows `SP keyword SP` at the start of the input, if that is what stands there.
-    fn keyword(&self, input: &'t str, keyword: &str) -> Result<Option<&'t str>, nom::Err<Refused>> {
-        let (after_space, space) = spaces(input)?;
-        let (rest, word) = word(after_space)?;
-        if space.is_empty() || !word.eq_ignore_ascii_case(keyword) {
-            return Ok(None);
+    fn connective(
+        &self,
+        input: &'t str,
+        keyword: &'static str,
+    ) -> Result<Option<&'t str>, Failure> {
+        let (after_space, space) = blank(input)?;
+        let (rest, name) = word(after_space)?;
+        if !name.eq_ignore_ascii_case(keyword) {
+            let Some(length) = slip::foreign_connective(after_space, keyword) else {
+                return Ok(None);
+            };
+            let (at, end) = (self.offset(after_space), self.offset(after_space) + length);
+            let (operand, gap) = blank(self.rest(end))?;
+            let spaced = (!space.is_empty(), !gap.is_empty());
+            self.forgive(
+                slip::connective(self, Span::new(at, end), keyword, spaced),
+                false,
+            )?;
+            return Ok(Some(operand));
         }
-        self.note_run(input, space);
-        let (operand, gap) = spaces(rest)?;
+        let (operand, gap) = blank(rest)?;
+        let at = self.offset(after_space);
+        if operand.is_empty() {
+            return refuse(slip::trailing(
+                self,
+                self.offset(input),
+                Span::new(at, self.offset(rest)),
+            ));
+        }
+        if space.is_empty() {
+            let slip = slip::space_before(self, at, name);
+            self.forgive(slip, self.quirks.missing_space)?;
+        }
+        self.gap(input, space)?;
         if gap.is_empty() {
-            let at = self.offset(rest);
-            let detail = match rest.chars().next() {
-                None => format!("The filter ends after `{word}`."),
-                Some(_) => format!("A space belongs behind `{word}`."),
-            };
-            let expected: &[&str] = if rest.is_empty() {
-                &EXPRESSION
-            } else {
-                &["space"]
-            };
-            return refuse(
-                self.error(at, at, detail)
-                    .expecting(expected.iter().copied()),
-            );
+            let slip = slip::space_behind(self, self.offset(rest), name);
+            if !rest.starts_with(['(', '!']) {
+                return refuse(slip);
+            }
+            self.forgive(slip, self.quirks.missing_space)?;
         }
-        self.note_run(rest, gap);
+        self.gap(rest, gap)?;
         Ok(Some(operand))
     }
 
@@ -229,21 +249,64 @@ impl<'t> Syntax<'t> {
         if let Some(inner) = input.strip_prefix('(') {
             return self.group(inner, start, place, depth + 1);
         }
+        if let Some(after) = input.strip_prefix('!') {
+            let (open, _) = blank(after)?;
+            if let Some(inner) = open.strip_prefix('(') {
+                self.forgive(slip::exclamation(self, start), false)?;
+                return self.negated_group(start, inner, open, place, depth + 1);
+            }
+        }
         let (after, name) = word(input)?;
         if name.eq_ignore_ascii_case("not") {
-            let (open, space) = spaces(after)?;
+            let (open, space) = blank(after)?;
             if let Some(inner) = open.strip_prefix('(') {
-                self.note_run(after, space);
-                let (rest, operand) = self.group(inner, self.offset(open), place, depth + 1)?;
-                let span = Span::new(start, self.offset(rest));
-                return Ok((rest, Expression::Not(Box::new(operand), span)));
+                self.gap(after, space)?;
+                return self.negated_group(start, inner, open, place, depth + 1);
+            }
+            if !space.is_empty() && slip::begins_operand(open) {
+                return self.bare_negation(start, open, place, depth + 1);
             }
         }
         let (path, rest) = self.path(input, start, place)?;
         if let Some(inner) = rest.strip_prefix('[') {
             return self.value_path(inner, path, place, depth + 1);
         }
-        self.attribute_expression(rest, path)
+        self.attribute_expression(rest, path, place, depth)
+    }
+
+    fn negated_group(
+        &self,
+        start: u32,
+        inner: &'t str,
+        open: &str,
+        place: Place,
+        depth: u32,
+    ) -> Parsed<'t, Expression> {
+        let (rest, operand) = self.group(inner, self.offset(open), place, depth)?;
+        let span = Span::new(start, self.offset(rest));
+        Ok((rest, Expression::Not(Box::new(operand), span)))
+    }
+
+    /// `not` without parentheses.
+    fn bare_negation(
+        &self,
+        start: u32,
+        open: &'t str,
+        place: Place,
+        depth: u32,
+    ) -> Parsed<'t, Expression> {
+        let at = self.offset(open);
+        if !self.recovers {
+            return refuse(slip::negation(self, at, None));
+        }
+        self.check_depth(at, depth)?;
+        let (rest, operand) = self.term(open, place, depth)?;
+        let end = self.offset(rest);
+        self.forgive(slip::negation(self, at, Some(end)), false)?;
+        Ok((
+            rest,
+            Expression::Not(Box::new(operand), Span::new(start, end)),
+        ))
     }
 
     fn group(&self, inner: &'t str, open: u32, place: Place, depth: u32) -> Parsed<'t, Expression> {
@@ -251,10 +314,11 @@ impl<'t> Syntax<'t> {
         let (inner, ()) = self.loose_spaces(inner)?;
         let (rest, operand) = self.or(inner, place, depth)?;
         let (rest, ()) = self.loose_spaces(rest)?;
-        match rest.strip_prefix(')') {
-            Some(rest) => Ok((rest, operand)),
-            None => refuse(self.not_closed(rest, open, ")")),
+        if let Some(rest) = rest.strip_prefix(')') {
+            return Ok((rest, operand));
         }
+        self.not_closed(rest, open, ")")?;
+        Ok((rest, operand))
     }
 
     fn value_path(
@@ -265,57 +329,79 @@ impl<'t> Syntax<'t> {
         depth: u32,
     ) -> Parsed<'t, Expression> {
         let open = self.offset(inner) - 1;
-        if place == Place::Brackets {
-            let detail = "A value path can't stand inside another one.";
-            return refuse(self.error(open, open + 1, detail).expecting(OPERATORS));
+        if place != Place::Filter {
+            return refuse(slip::brackets_in_brackets(self, open));
         }
         if let Some(sub) = path.sub {
-            let name = path.name.of(self.text);
-            let detail =
-                format!("A value path filters the values of an attribute: write `{name}[…]`.");
-            return refuse(self.error(sub.start - 1, sub.end, detail));
+            return refuse(slip::brackets_behind_sub_attribute(self, path, sub));
         }
-        let (rest, filter) = self.in_brackets(inner, depth)?;
+        let (rest, filter) = self.in_brackets(inner, depth, Some(path))?;
         let after = rest.strip_prefix(']').unwrap_or_default();
-        if after.starts_with('.') {
-            return refuse(slip::sub_attribute_behind_brackets(
-                self,
-                self.offset(after),
-                path,
-                &filter,
-            ));
+        if let Some(sub) = after.strip_prefix('.') {
+            return self.behind_brackets(sub, path, open, filter, depth);
         }
         let span = Span::new(path.span().start, self.offset(after));
         let filter = Box::new(filter);
         Ok((after, Expression::ValuePath { path, filter, span }))
     }
 
+    /// `].sub op value`, which is read as if it stood inside the brackets.
+    fn behind_brackets(
+        &self,
+        input: &'t str,
+        path: AttributePath,
+        open: u32,
+        filter: Expression,
+        depth: u32,
+    ) -> Parsed<'t, Expression> {
+        let dot = self.offset(input) - 1;
+        let place = Place::Brackets(Some(path));
+        let comparison = self
+            .path(input, dot + 1, place)
+            .and_then(|(sub, rest)| self.attribute_expression(rest, sub, place, depth));
+        let Ok((rest, comparison)) = comparison else {
+            return refuse(slip::sub_attribute_behind_brackets(self, dot));
+        };
+        let slip = slip::comparison_behind_brackets(self, path, open, &filter, &comparison);
+        self.forgive(slip, self.quirks.comparison_behind_brackets)?;
+        let span = Span::new(path.span().start, self.offset(rest));
+        let both = filter.span().to(comparison.span());
+        let mut operands = match filter {
+            Expression::And(operands, _) => operands,
+            other => vec![other],
+        };
+        operands.push(comparison);
+        let filter = Box::new(Expression::And(operands, both));
+        Ok((rest, Expression::ValuePath { path, filter, span }))
+    }
+
     /// The filter inside brackets; the closing bracket is left in the rest.
-    fn in_brackets(&self, inner: &'t str, depth: u32) -> Parsed<'t, Expression> {
+    fn in_brackets(
+        &self,
+        inner: &'t str,
+        depth: u32,
+        of: Option<AttributePath>,
+    ) -> Parsed<'t, Expression> {
         let open = self.offset(inner).saturating_sub(1);
         self.check_depth(open, depth)?;
         let (inner, ()) = self.loose_spaces(inner)?;
         if inner.starts_with(']') {
-            let error = self.error(open, open + 2, "The brackets hold no filter.");
-            return refuse(error.expecting(["sub-attribute"]));
+            return refuse(slip::empty_brackets(self, open));
         }
-        let (rest, filter) = self.or(inner, Place::Brackets, depth)?;
+        let (rest, filter) = self.or(inner, Place::Brackets(of), depth)?;
         let (rest, ()) = self.loose_spaces(rest)?;
-        if rest.starts_with(']') {
-            return Ok((rest, filter));
+        if !rest.starts_with(']') {
+            self.not_closed(rest, open, "]")?;
         }
-        refuse(self.not_closed(rest, open, "]"))
+        Ok((rest, filter))
     }
 
-    fn not_closed(&self, rest: &str, open: u32, closing: &'static str) -> Error {
+    /// Reads over the end of the text where a bracket is open; refuses anything else.
+    fn not_closed(&self, rest: &str, open: u32, closing: &'static str) -> Result<(), Failure> {
         if rest.is_empty() {
-            let bracket = Span::new(open, open + 1).of(self.text);
-            let detail = format!("`{bracket}` is not closed.");
-            return self
-                .error(open, open + 1, detail)
-                .expecting(["and", "or", closing]);
+            return self.forgive(slip::not_closed(self, open, closing), false);
         }
-        slip::after_expression(self, self.offset(rest), closing)
+        refuse(slip::after_expression(self, self.offset(rest), closing))
     }
 
     fn path(
@@ -323,197 +409,247 @@ impl<'t> Syntax<'t> {
         input: &'t str,
         at: u32,
         place: Place,
-    ) -> Result<(AttributePath, &'t str), nom::Err<Refused>> {
-        match read_path(self.text, at) {
-            Ok((path, length)) => {
-                if place == Place::Brackets && (path.urn.is_some() || path.sub.is_some()) {
-                    let detail = "Inside brackets a sub-attribute stands by its plain name.";
-                    let error = self.error(path.span().start, path.span().end, detail);
-                    return refuse(error.expecting(["sub-attribute"]));
+    ) -> Result<(AttributePath, &'t str), Failure> {
+        let found = match read_path(self.text, at) {
+            Ok(found) => Ok(found),
+            // An operator that is glued to the name: the name alone may be one.
+            Err(defect) => match slip::glued_operator(input) {
+                Some(length) => {
+                    let cut = self.text.get(..at as usize + length).unwrap_or_default();
+                    read_path(cut, at).map_err(|_| defect)
                 }
-                Ok((path, input.get(length as usize..).unwrap_or_default()))
-            }
-            Err(defect) => refuse(slip::before_expression(self, at, defect)),
+                None => Err(defect),
+            },
+        };
+        let (path, length) = match found {
+            Ok(found) => found,
+            Err(defect) => return refuse(slip::before_expression(self, at, defect)),
+        };
+        let rest = input.get(length as usize..).unwrap_or_default();
+        let Place::Brackets(parent) = place else {
+            return Ok((path, rest));
+        };
+        let Some(sub) = path
+            .sub
+            .filter(|_| path.sub.is_some() || path.urn.is_some())
+        else {
+            return match path.urn {
+                None => Ok((path, rest)),
+                Some(_) => refuse(slip::name_in_brackets(self, path, None)),
+            };
+        };
+        let known = parent.is_some_and(|parent| {
+            let (name, own) = (path.name.of(self.text), parent.name.of(self.text));
+            name.eq_ignore_ascii_case(own)
+        });
+        let slip = slip::name_in_brackets(self, path, known.then_some(sub));
+        if !known {
+            return refuse(slip);
         }
+        self.forgive(slip, false)?;
+        let plain = AttributePath {
+            urn: None,
+            name: sub,
+            sub: None,
+        };
+        Ok((plain, rest))
     }
 
-    fn attribute_expression(&self, input: &'t str, path: AttributePath) -> Parsed<'t, Expression> {
-        let (after_space, space) = spaces(input)?;
-        let at = self.offset(after_space);
+    fn attribute_expression(
+        &self,
+        input: &'t str,
+        path: AttributePath,
+        place: Place,
+        depth: u32,
+    ) -> Parsed<'t, Expression> {
+        self.count(path)?;
+        let (after, space) = blank(input)?;
+        let at = self.offset(after);
+        if let Some(inner) = after.strip_prefix('[')
+            && !space.is_empty()
+        {
+            self.forgive(
+                slip::space_before_brackets(self, self.offset(input), at),
+                false,
+            )?;
+            return self.value_path(inner, path, place, depth + 1);
+        }
+        let (rest, name) = word(after)?;
+        let op = CompareOp::from_keyword(name);
+        let presence = name.eq_ignore_ascii_case("pr");
+        if op.is_none()
+            && !presence
+            && let Some(foreign) = slip::foreign_operator(after, path.span().of(self.text))
+        {
+            return self.foreign(input, path, &foreign);
+        }
         if space.is_empty() {
             return refuse(slip::behind_path(self, at, path));
         }
-        self.note_run(input, space);
-        let (rest, name) = word(after_space)?;
+        self.gap(input, space)?;
         let end = self.offset(rest);
-        if name.eq_ignore_ascii_case("pr") {
+        if presence {
+            let rest = self.behind_presence(rest)?;
             let span = path.span().to(Span::new(at, end));
             return Ok((rest, Expression::Present { path, span }));
         }
-        let Some(op) = CompareOp::from_keyword(name) else {
-            return refuse(slip::operator(self, at));
+        let Some(op) = op else {
+            let slip = slip::operator(self, at, path);
+            if !slip::begins_value(after) {
+                return refuse(slip);
+            }
+            self.forgive(slip, false)?;
+            return self.comparison(after, path, CompareOp::Eq, Span::at(at));
         };
-        let (value, gap) = spaces(rest)?;
+        let (value, gap) = blank(rest)?;
         if gap.is_empty() {
-            return refuse(slip::behind_operator(self, end, name));
+            let slip = slip::behind_operator(self, end, name, path);
+            if !value.starts_with(['"', '\'', '“', '”', '„', '‘', '’']) {
+                return refuse(slip);
+            }
+            self.forgive(slip, self.quirks.missing_space)?;
         }
-        self.note_run(rest, gap);
-        let (rest, (literal, value_span)) = self.literal(value)?;
-        let op_span = Span::new(at, end);
+        self.gap(rest, gap)?;
+        self.comparison(value, path, op, Span::new(at, end))
+    }
+
+    /// An operator that SCIM writes differently.
+    fn foreign(
+        &self,
+        input: &'t str,
+        path: AttributePath,
+        foreign: &slip::ForeignOperator,
+    ) -> Parsed<'t, Expression> {
+        let (after, space) = blank(input)?;
+        let at = self.offset(after);
+        let end = at + foreign.length;
+        let (value, gap) = blank(self.rest(end))?;
+        let spaced = (!space.is_empty(), !gap.is_empty());
+        let slip = slip::other_operator(self, Span::new(at, end), foreign, spaced);
+        let Some(meant) = foreign.meant else {
+            return refuse(slip);
+        };
+        self.forgive(slip, false)?;
+        match meant {
+            Meant::Compare(op) => self.comparison(value, path, op, Span::new(at, end)),
+            Meant::Present => {
+                let span = path.span().to(Span::new(at, end));
+                Ok((self.rest(end), Expression::Present { path, span }))
+            }
+        }
+    }
+
+    fn comparison(
+        &self,
+        value: &'t str,
+        path: AttributePath,
+        op: CompareOp,
+        op_span: Span,
+    ) -> Parsed<'t, Expression> {
+        let (rest, (value, value_span)) = self.literal(value)?;
         Ok((
             rest,
             Expression::Compare {
                 path,
                 op,
                 op_span,
-                value: literal,
+                value,
                 value_span,
             },
         ))
+    }
+
+    /// Reads over a value behind `pr`.
+    fn behind_presence(&self, rest: &'t str) -> Result<&'t str, Failure> {
+        let (value, space) = blank(rest)?;
+        if space.is_empty() || !slip::begins_value(value) {
+            return Ok(rest);
+        }
+        let length = u32::try_from(literal_length(value)).unwrap_or_default();
+        let at = self.offset(value);
+        let end = at + length;
+        self.forgive(
+            slip::value_behind_presence(self, self.offset(rest), Span::new(at, end)),
+            false,
+        )?;
+        Ok(self.rest(end))
     }
 
     fn literal(&self, input: &'t str) -> Parsed<'t, (Literal, Span)> {
         let at = self.offset(input);
         let length = literal_length(input);
         let (source, rest) = input.split_at_checked(length).unwrap_or((input, ""));
-        let value = read_literal(source);
-        let bounded = rest.is_empty() || rest.starts_with([' ', ')', ']']);
-        match value {
-            Some(literal) if bounded => {
-                let span = Span::new(at, at + u32::try_from(length).unwrap_or(u32::MAX));
-                Ok((rest, (literal, span)))
-            }
-            _ => refuse(slip::literal(self, at)),
+        let span = Span::new(at, at + u32::try_from(length).unwrap_or_default());
+        if let Some(literal) = read_literal(source) {
+            return Ok((rest, (literal, span)));
         }
+        let Some(foreign) = read_foreign(input) else {
+            return refuse(slip::literal(self, at));
+        };
+        let end = at + u32::try_from(foreign.length).unwrap_or_default();
+        let span = Span::new(at, end);
+        let allowed = slip::allows(self.quirks, foreign.kind);
+        self.forgive(slip::foreign_literal(self, span, &foreign), allowed)?;
+        Ok((self.rest(end), (foreign.meant, span)))
     }
 
-    fn check_depth(&self, at: u32, depth: u32) -> Result<(), nom::Err<Refused>> {
-        if depth <= self.max_depth {
+    fn check_depth(&self, at: u32, depth: u32) -> Result<(), Failure> {
+        let most = self.limits.depth.min(Limits::MAX_DEPTH);
+        if depth <= most {
             return Ok(());
         }
-        let detail = format!(
-            "The filter is nested deeper than {} levels.",
-            self.max_depth
-        );
-        refuse(self.error(at, at + 1, detail))
+        refuse(slip::too_deep(self, at, most))
     }
 
-    /// Spaces where the grammar has none, which are read over and noted.
+    /// Counts a clause.
+    fn count(&self, path: AttributePath) -> Result<(), Failure> {
+        let mut seen = self.seen.borrow_mut();
+        seen.clauses += 1;
+        if seen.clauses <= self.limits.clauses {
+            return Ok(());
+        }
+        refuse(slip::too_many(self, path.span(), self.limits.clauses))
+    }
+
+    /// White space where the grammar has none, which is read over and noted.
     fn loose_spaces(&self, input: &'t str) -> Parsed<'t, ()> {
-        let (rest, space) = spaces(input)?;
-        if !space.is_empty() {
+        let (rest, space) = blank(input)?;
+        if !space.is_empty() && self.only_spaces(input, space)? {
             let at = self.offset(input);
-            self.loose
-                .borrow_mut()
-                .push(Span::new(at, self.offset(rest)));
+            let span = Span::new(at, self.offset(rest));
+            self.seen.borrow_mut().loose.push(span);
         }
         Ok((rest, ()))
     }
 
-    /// Notes a run of spaces where the grammar has exactly one.
-    fn note_run(&self, input: &str, space: &str) {
-        if space.len() > 1 {
+    /// Notes white space where the grammar has exactly one space.
+    fn gap(&self, input: &str, space: &str) -> Result<(), Failure> {
+        if self.only_spaces(input, space)? && space.len() > 1 {
             let at = self.offset(input);
             let end = at + u32::try_from(space.len()).unwrap_or_default();
-            self.loose.borrow_mut().push(Span::new(at, end));
+            self.seen.borrow_mut().loose.push(Span::new(at, end));
         }
+        Ok(())
+    }
+
+    /// Whether white space is nothing but spaces. Other characters are a slip.
+    fn only_spaces(&self, input: &str, space: &str) -> Result<bool, Failure> {
+        let Some(other) = space.find(|c| c != ' ') else {
+            return Ok(true);
+        };
+        let start = self.offset(input);
+        let at = start + u32::try_from(other).unwrap_or_default();
+        let end = start + u32::try_from(space.len()).unwrap_or_default();
+        self.forgive(slip::white_space(self, at, end), false)?;
+        Ok(false)
     }
 }
 
-/// What an expression can begin with.
-pub(super) const EXPRESSION: [&str; 3] = ["attribute", "not", "("];
-
-/// What can follow an attribute.
-pub(super) const OPERATORS: [&str; 10] =
-    ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr"];
-
-fn spaces(input: &str) -> Parsed<'_, &str> {
-    take_while(|c| c == ' ').parse(input)
+fn blank(input: &str) -> Parsed<'_, &str> {
+    take_while(char::is_whitespace).parse(input)
 }
 
 /// Letters, as keywords and operators are made of; none is an empty word.
-fn word(input: &str) -> Parsed<'_, &str> {
+pub(super) fn word(input: &str) -> Parsed<'_, &str> {
     take_while(|c: char| c.is_ascii_alphabetic()).parse(input)
-}
-
-/// Length in bytes of the literal that seems to stand at the start of the input: a string up to its
-/// closing quote, anything else up to a space or a bracket.
-pub(super) fn literal_length(input: &str) -> usize {
-    if !input.starts_with('"') {
-        return input
-            .find([' ', ')', ']', '(', '[', '"'])
-            .unwrap_or(input.len());
-    }
-    let mut escaped = false;
-    let closing = input.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    });
-    closing.map_or(input.len(), |at| at + 2)
-}
-
-/// The literal that `source` is, by the rules of JSON.
-fn read_literal(source: &str) -> Option<Literal> {
-    match source {
-        "true" => return Some(Literal::Boolean(true)),
-        "false" => return Some(Literal::Boolean(false)),
-        "null" => return Some(Literal::Null),
-        _ => {}
-    }
-    let plain = source
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    if let Some(plain) = plain
-        && !plain
-            .bytes()
-            .any(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\'))
-    {
-        return Some(Literal::String(plain.to_owned()));
-    }
-    let document = Document::parse(source)
-        .ok()
-        .filter(|document| !document.is_spaced())?;
-    let root = document.root()?;
-    match root.kind() {
-        Kind::String => root.as_str().map(|text| Literal::String(text.into_owned())),
-        Kind::Number => Some(Literal::Number(source.to_owned())),
-        _ => None,
-    }
-}
-
-/// What is wrong with the characters that should be an attribute path.
-pub fn attribute_path_error(text: &str, defect: PathDefect, scim_type: ScimType) -> Error {
-    let name_rule =
-        "a name begins with a letter and goes on with letters, digits, `$`, `-` and `_`";
-    let (span, detail) = match defect {
-        PathDefect::Empty => (
-            Span::at(0),
-            "The name of an attribute is missing.".to_owned(),
-        ),
-        PathDefect::Uri(span) => {
-            let uri = span.of(text);
-            (
-                span,
-                format!(
-                    "`{uri}` is no schema URI: what stands before the last colon must be an absolute URI."
-                ),
-            )
-        }
-        PathDefect::Name(span) if span.is_empty() => {
-            (span, "The name of an attribute is missing.".to_owned())
-        }
-        PathDefect::Name(span) => (
-            span,
-            format!(
-                "`{}` is no name of an attribute: {name_rule}.",
-                span.of(text)
-            ),
-        ),
-        PathDefect::Depth(span) => (
-            span,
-            "Attributes have one level of sub-attributes.".to_owned(),
-        ),
-    };
-    Error::new(scim_type, detail).at(span)
 }

@@ -1,6 +1,9 @@
-use super::grammar::{self, Limits};
+use super::grammar::{self, Seen};
+use super::limits::Limits;
+use super::quirks::Quirks;
+use super::slip::{self, Slip};
 use crate::attribute::AttributePath;
-use crate::diagnostic::Error;
+use crate::diagnostic::{Diagnostic, Error};
 use crate::text::Span;
 
 /// An operator that compares an attribute with a value (RFC 7644 §3.4.2.2 Table 3).
@@ -57,9 +60,21 @@ impl CompareOp {
 
     /// Reads an operator, in any case.
     pub fn from_keyword(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|op| op.as_str().eq_ignore_ascii_case(word))
+        let &[first, second] = word.as_bytes() else {
+            return None;
+        };
+        match [first | 0x20, second | 0x20] {
+            [b'e', b'q'] => Some(Self::Eq),
+            [b'n', b'e'] => Some(Self::Ne),
+            [b'c', b'o'] => Some(Self::Co),
+            [b's', b'w'] => Some(Self::Sw),
+            [b'e', b'w'] => Some(Self::Ew),
+            [b'g', b't'] => Some(Self::Gt),
+            [b'g', b'e'] => Some(Self::Ge),
+            [b'l', b't'] => Some(Self::Lt),
+            [b'l', b'e'] => Some(Self::Le),
+            _ => None,
+        }
     }
 
     /// Whether it looks at a part of a string: co, sw, ew.
@@ -148,6 +163,8 @@ pub struct Filter {
     text: String,
     root: Expression,
     loose: Vec<Span>,
+    notes: Vec<Diagnostic>,
+    quirks: Quirks,
 }
 
 impl Filter {
@@ -156,12 +173,50 @@ impl Filter {
     /// # Errors
     /// `invalidFilter`, with the place and what would have been accepted there.
     pub fn parse(text: &str, limits: Limits) -> Result<Self, Error> {
-        let (root, loose) = grammar::parse(text, limits)?;
-        Ok(Self {
+        Self::parse_with(text, limits, Quirks::default())
+    }
+
+    /// Parses a filter, and tolerates what the quirks allow. [`Filter::notes`] tells what that was.
+    ///
+    /// # Errors
+    /// As [`Filter::parse`].
+    pub fn parse_with(text: &str, limits: Limits, quirks: Quirks) -> Result<Self, Error> {
+        let (root, seen) = grammar::parse(text, limits, quirks, false);
+        match root {
+            Ok(root) => Ok(Self::of(text, root, seen, quirks)),
+            Err(slip) => Err(in_url(text, limits, quirks).unwrap_or(slip).error),
+        }
+    }
+
+    /// Parses a filter and reads on over slips whose meaning is plain: a tree, unless one was not,
+    /// and all that is wrong with the text.
+    pub(super) fn recover(
+        text: &str,
+        limits: Limits,
+        quirks: Quirks,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        let (root, mut seen) = grammar::parse(text, limits, quirks, true);
+        let mut found = core::mem::take(&mut seen.found);
+        match root {
+            Ok(root) => (Some(Self::of(text, root, seen, quirks)), found),
+            Err(slip) => {
+                if let Some(encoded) = in_url(text, limits, quirks) {
+                    return (None, vec![encoded.into_diagnostic()]);
+                }
+                found.push(slip.into_diagnostic());
+                (None, found)
+            }
+        }
+    }
+
+    fn of(text: &str, root: Expression, seen: Seen, quirks: Quirks) -> Self {
+        Self {
             text: text.to_owned(),
             root,
-            loose,
-        })
+            loose: seen.loose,
+            notes: seen.found,
+            quirks,
+        }
     }
 
     /// The text that was parsed.
@@ -178,4 +233,21 @@ impl Filter {
     pub fn loose_space(&self) -> &[Span] {
         &self.loose
     }
+
+    /// The quirks that were needed to read it.
+    pub fn notes(&self) -> &[Diagnostic] {
+        &self.notes
+    }
+
+    /// The quirks that it was parsed with, which hold for its evaluation as well.
+    pub fn quirks(&self) -> Quirks {
+        self.quirks
+    }
+}
+
+/// The slip of a text that is a filter once it is decoded as a part of a URL.
+fn in_url(text: &str, limits: Limits, quirks: Quirks) -> Option<Slip> {
+    let decoded = slip::decoded(text)?;
+    let (root, _) = grammar::parse(&decoded, limits, quirks, false);
+    root.is_ok().then(|| slip::encoded(text, decoded))
 }

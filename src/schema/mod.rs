@@ -15,6 +15,7 @@ pub use characteristic::{Mutability, Returned, Type, Uniqueness};
 pub use load::{load_resource_types, load_schemas};
 pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
 pub use operation::Operation;
+pub(crate) use registry::nearest;
 pub use registry::{
     AttributeId, Definition, Extension, Registry, RegistryBuilder, Resolved, ResourceTypeView,
     Role, TypeId, Unresolved,

@@ -575,7 +575,10 @@ impl<'r> ResourceTypeView<'r> {
 
 /// The candidate nearest to `text`, if it is near enough to be a slip of the hand. Linear in the
 /// candidates; long texts are compared no further than they can match.
-fn nearest<'c>(candidates: impl Iterator<Item = &'c str>, text: &str) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(
+    candidates: impl Iterator<Item = &'c str>,
+    text: &str,
+) -> Option<&'c str> {
     let lower = text.to_ascii_lowercase();
     let allowed = match text.len() {
         0..=2 => return None,
