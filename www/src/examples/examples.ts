@@ -1,0 +1,62 @@
+import { formatJson } from "../editor/format.ts";
+import documentData from "./documents.json";
+import filterData from "./filters.json";
+import patchData from "./patches.json";
+import resourceData from "./resources.json";
+
+// What each example says of itself is held by tests/e2e/examples.spec.mjs.
+
+export interface DocumentExample {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly claim: string;
+  readonly operation: "create" | "replace" | "read";
+  readonly text: string;
+}
+
+export interface FilterExample {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly resourceType: string;
+  readonly filter: string;
+}
+
+export interface PatchExample {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly claim: string;
+  readonly before: string;
+  readonly request: string;
+}
+
+const pretty = (value: object) => formatJson(JSON.stringify(value));
+
+export const documents = atLeastOne<DocumentExample>(
+  documentData.map(example => ({
+    ...example,
+    operation: example.operation as DocumentExample["operation"],
+    // Lines where the text is no JSON.
+    text: example.lines?.join("\n") ?? pretty(example.document ?? {}),
+  })),
+);
+
+export const filters = atLeastOne<FilterExample>(filterData);
+
+export const resources: string = pretty(resourceData);
+
+export const patches = atLeastOne<PatchExample>(
+  patchData.map(example => ({
+    ...example,
+    before: pretty(example.before),
+    request: pretty(example.request),
+  })),
+);
+
+function atLeastOne<T>(list: T[]): readonly [T, ...T[]] {
+  const [first, ...rest] = list;
+  if (first === undefined) throw new RangeError("There are no examples.");
+  return [first, ...rest];
+}

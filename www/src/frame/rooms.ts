@@ -1,0 +1,48 @@
+import { FileCheck, Funnel, GitCompareArrows, type IconNode } from "lucide";
+import type { ComponentType } from "preact";
+import type { Engine } from "./engine.ts";
+
+/** What a room is given. */
+export interface RoomProps {
+  readonly engine: Engine;
+  /** Whether it is the one in view. Rooms stay as they are while another one is. */
+  readonly active: boolean;
+}
+
+export interface Room {
+  /** Its name in the address: `#/id`. */
+  readonly id: string;
+  readonly title: string;
+  readonly icon: IconNode;
+  /** Heading of the rail that it stands under; the first group has none. */
+  readonly group?: string;
+  /** Fetches its code: each room has a chunk of its own. */
+  load(): Promise<ComponentType<RoomProps>>;
+}
+
+export const ROOMS: readonly [Room, ...Room[]] = [
+  {
+    id: "document",
+    title: "Document",
+    icon: FileCheck,
+    load: async () => (await import("../rooms/document/DocumentRoom.tsx")).DocumentRoom,
+  },
+  {
+    id: "filter",
+    title: "Filter lab",
+    icon: Funnel,
+    load: async () => (await import("../rooms/filter/FilterRoom.tsx")).FilterRoom,
+  },
+  {
+    id: "patch",
+    title: "PATCH lab",
+    icon: GitCompareArrows,
+    load: async () => (await import("../rooms/patch/PatchRoom.tsx")).PatchRoom,
+  },
+];
+
+/** The room that an address names; the first one if none. */
+export function roomOf(hash: string): Room {
+  const id = /^#\/([^/?]*)/.exec(hash)?.[1];
+  return ROOMS.find(room => room.id === id) ?? ROOMS[0];
+}

@@ -1,0 +1,216 @@
+import { useMemo } from "preact/hooks";
+import { type Diagnostic, type PatchResult, type Scim, ScimError } from "scimlens";
+import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
+import { Severity } from "../../diagnostics/Severity.tsx";
+import { formatJson } from "../../editor/format.ts";
+import { characteristics, jsonLanguage } from "../../editor/json.ts";
+import { patches } from "../../examples/examples.ts";
+import { useFacts } from "../../frame/facts.ts";
+import type { RoomProps } from "../../frame/rooms.ts";
+import { Choice } from "../../parts/Choice.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { duration, timed } from "../../parts/duration.ts";
+import { Panes } from "../../parts/Panes.tsx";
+import { Prose } from "../../parts/Prose.tsx";
+import { Saved, text } from "../../state/saved.ts";
+import { useValue } from "../../state/value.ts";
+import { DiffView } from "./DiffView.tsx";
+import { type DiffLine, diffLines } from "./line-diff.ts";
+
+const [first] = patches;
+
+const saved = new Saved(
+  "patch",
+  "PATCH lab",
+  { before: first.before, request: first.request },
+  { before: text, request: text },
+);
+
+/** What became of the request. */
+type Outcome = { result: PatchResult; error?: never } | { error: ScimError; result?: never };
+
+function apply(scim: Scim, before: string, request: string): Outcome {
+  try {
+    return { result: scim.applyPatch(before, request) };
+  } catch (error) {
+    if (error instanceof ScimError) return { error };
+    throw error;
+  }
+}
+
+/** A resource, a PATCH request, and the resource afterwards. */
+export function PatchRoom({ engine: { scim, version }, active }: RoomProps) {
+  const state = useValue(saved);
+  const report = useMemo(
+    () => scim.validate(state.before, { operation: "read" }),
+    [scim, state.before],
+  );
+  const [outcome, took] = useMemo(
+    () => timed(() => apply(scim, state.before, state.request)),
+    [scim, state.before, state.request],
+  );
+  const extension = useMemo(
+    () => [jsonLanguage, characteristics(scim, report.resourceType)],
+    [scim, report.resourceType],
+  );
+  const findings = useMemo(() => requestFindings(outcome), [outcome]);
+  useFacts(active, {
+    left: [[`${report.resourceType ?? "no resource type"}`]],
+    right: [`scimlens ${version}`, `apply ${duration(took)}`],
+  });
+  const { result } = outcome;
+  const after = useMemo(() => result && formatJson(result.json, 0), [result]);
+  const lines = useMemo(
+    () => (after === undefined ? [] : diffLines(formatJson(state.before, 0), after)),
+    [after, state.before],
+  );
+  return (
+    <>
+      <h1 class="unseen">PATCH lab</h1>
+      <div class="bench">
+        <Verdict outcome={outcome} />
+        <div class="grow" />
+        <Choice
+          label="Examples"
+          align="end"
+          options={patches.map(({ id, title, claim, group }) => ({
+            value: id,
+            title,
+            detail: claim,
+            group,
+          }))}
+          onPick={picked => {
+            const example = patches.find(({ id }) => id === picked);
+            if (example) saved.update({ before: example.before, request: example.request });
+          }}
+        />
+      </div>
+      <Panes
+        name="patch"
+        columns={[
+          [
+            {
+              id: "before",
+              title: "Before",
+              body: (
+                <CheckedEditor
+                  label="Before"
+                  text={state.before}
+                  findings={report.diagnostics}
+                  fine={`Valid ${report.resourceType ?? "resource"}`}
+                  extension={extension}
+                  hint="Paste the resource as the service provider holds it"
+                  active={active}
+                  onText={changed => saved.update({ before: changed })}
+                  fixed={() => report.fixed()}
+                />
+              ),
+            },
+          ],
+          [
+            {
+              id: "request",
+              title: "Request",
+              body: (
+                <CheckedEditor
+                  label="Request"
+                  text={state.request}
+                  findings={findings}
+                  fine={result ? "Applied" : "Not applied"}
+                  extension={jsonLanguage}
+                  hint="Paste a PatchOp request"
+                  active={active}
+                  main
+                  onText={changed => saved.update({ request: changed })}
+                />
+              ),
+            },
+          ],
+          [
+            {
+              id: "after",
+              title: "After",
+              aside: after !== undefined && (
+                <>
+                  <LineCounts lines={lines} />
+                  <CopyButton what="Resource" text={after} />
+                </>
+              ),
+              body: outcome.error ? (
+                <Refused error={outcome.error} />
+              ) : (
+                <DiffView label="After" lines={lines} />
+              ),
+            },
+          ],
+        ]}
+      />
+    </>
+  );
+}
+
+/** The refusal or the notes of a request, as findings in its text. */
+function requestFindings({ result, error }: Outcome): readonly Diagnostic[] {
+  if (result) return result.notes;
+  // Then it is the resource that can't be used.
+  if (error.range === undefined && error.operation === undefined) return [];
+  return [
+    {
+      code: "patch/refused",
+      severity: "error",
+      message: error.detail,
+      pointer: error.operation === undefined ? "" : `/Operations/${error.operation}`,
+      ...(error.range && { range: error.range }),
+      ...(error.scimType && { scimType: error.scimType }),
+    },
+  ];
+}
+
+function Verdict({ outcome: { result, error } }: { outcome: Outcome }) {
+  if (error) {
+    return (
+      <p class="outcome">
+        <Severity level="error" />
+        <span class="status refused">
+          {error.status} {error.scimType ?? ""}
+        </span>
+        <span class="wide">refused: the resource stays as it is</span>
+      </p>
+    );
+  }
+  return (
+    <p class="outcome">
+      <Severity level="ok" />
+      <span class="status">200</span>
+      <span class="wide">
+        {result.changed
+          ? "applied, the resource changed"
+          : "applied, nothing changed: no new version"}
+      </span>
+    </p>
+  );
+}
+
+function LineCounts({ lines }: { lines: readonly DiffLine[] }) {
+  const added = lines.filter(line => line.kind === "added").length;
+  const removed = lines.filter(line => line.kind === "removed").length;
+  return (
+    <span class="hint number">
+      {added} added, {removed} removed
+    </span>
+  );
+}
+
+function Refused({ error }: { error: ScimError }) {
+  return (
+    <div class="empty refusal">
+      <p>
+        <Prose text={error.detail} />
+      </p>
+      <p>The resource stays as it is. This is the answer:</p>
+      <pre>
+        <code>{JSON.stringify(error, null, 2)}</code>
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { load, store } from "./storage.ts";
+import { Value } from "./value.ts";
+
+/** How long typing may pause before the state is written, in milliseconds. */
+const PAUSE = 250;
+
+/** Reads one field of what was stored; undefined when it is not of that shape. */
+export type Reader<T> = (stored: unknown) => T | undefined;
+
+/** A record of text fields and choices, each with how it is read. */
+export type Readers<T> = { [K in keyof T]: Reader<T[K]> };
+
+export const text: Reader<string> = stored => (typeof stored === "string" ? stored : undefined);
+
+export function oneOf<const T extends string>(...choices: readonly T[]): Reader<T> {
+  return stored => choices.find(choice => choice === stored);
+}
+
+/** The version of the shape of what is stored; another one is kept aside. */
+const VERSION = 1;
+
+/** The state of a room. It outlives a reload and a killed tab. */
+export class Saved<T extends object> extends Value<T> {
+  readonly #name: string;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(name: string, title: string, initial: T, readers: Readers<T>) {
+    super(load(name, title, stored => readState(stored, readers)) ?? initial);
+    this.#name = name;
+    addEventListener("pagehide", () => this.#write());
+    document.addEventListener("visibilitychange", () => this.#write());
+  }
+
+  /** Changes some fields. */
+  update(change: Partial<T>): void {
+    this.set({ ...this.now, ...change });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write(), PAUSE);
+  }
+
+  #write(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    store(this.#name, { version: VERSION, state: this.now });
+  }
+}
+
+function readState<T extends object>(stored: unknown, readers: Readers<T>): T | undefined {
+  if (!isRecord(stored) || stored["version"] !== VERSION || !isRecord(stored["state"]))
+    return undefined;
+  const state: Partial<T> = {};
+  for (const key of Object.keys(readers) as (keyof T & string)[]) {
+    const value = readers[key](stored["state"][key]);
+    if (value === undefined) return undefined;
+    state[key] = value;
+  }
+  return state as T;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
