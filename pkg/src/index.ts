@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Filter } from "./filter.ts";
 import type { Report } from "./report.ts";
 import { Scim } from "./scim.ts";

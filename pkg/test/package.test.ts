@@ -1,0 +1,231 @@
+// The package as it is published: packed, installed into projects of its own without a network, and used there.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launch } from "../../tests/wasm/browser.mjs";
+import { serve } from "../../tests/wasm/serve.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const require = createRequire(import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), "scimlens-package-"));
+const project = (...parts: string[]) => join(folder, "project", ...parts);
+
+function npm(where: string, ...args: string[]): string {
+  return execFileSync("npm", args, {
+    cwd: where,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+}
+
+/** Runs a script of the project and gives what it prints. */
+function run(name: string, text: string): unknown {
+  writeFileSync(project(name), text);
+  return JSON.parse(execFileSync(process.execPath, [project(name)], { encoding: "utf8" }));
+}
+
+let packed: string[];
+
+beforeAll(() => {
+  const [told] = JSON.parse(npm(root, "pack", "--json", "--pack-destination", folder));
+  packed = told.files.map((file: { path: string }) => file.path);
+  mkdirSync(project());
+  writeFileSync(project("package.json"), '{ "name": "project", "private": true }');
+  npm(
+    project(),
+    "install",
+    "--offline",
+    "--no-audit",
+    "--no-fund",
+    "--silent",
+    join(folder, told.filename),
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const use = `
+const user = '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mira","active":"True"}';
+const report = validate(user);
+const scim = new Scim();
+const filter = scim.parseFilter('userName eq "MIRA"', { resourceType: "User" });
+const request = {
+  schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+  Operations: [{ op: "add", path: "title", value: "Lead" }],
+};
+let refused;
+try {
+  parseFilter("userName = 1");
+} catch (error) {
+  refused = [error instanceof ScimError, error.scimType, error.range.start];
+}
+const answer = {
+  version,
+  codes: report.diagnostics.map(finding => finding.code),
+  fixed: JSON.parse(report.fixed()).active,
+  matches: [filter.matches(user), filter.matches({ userName: "otto" })],
+  patched: applyPatch(user, request).resource.title,
+  checked: checkFilter("title pr").length,
+  refused,
+};`;
+
+const answer = {
+  version: require("../package.json").version,
+  codes: ["schema/type"],
+  fixed: true,
+  matches: [true, false],
+  patched: "Lead",
+  checked: 0,
+  refused: [true, "invalidFilter", 9],
+};
+const names = "applyPatch, checkFilter, parseFilter, Scim, ScimError, validate, version";
+
+describe("the tarball", () => {
+  it("holds what is needed and nothing else", () => {
+    const kinds = packed.map(path => path.replace(/^dist\/(esm|cjs)\/[\w-]+/, "dist/$1/*"));
+    expect([...new Set(kinds)].sort()).toEqual([
+      "LICENSE-APACHE",
+      "LICENSE-MIT",
+      "README.md",
+      "dist/cjs/*.d.ts",
+      "dist/cjs/*.js",
+      "dist/cjs/*.json",
+      "dist/esm/*.d.ts",
+      "dist/esm/*.js",
+      "package.json",
+    ]);
+    const inside = readdirSync(project("node_modules/scimlens/dist/esm"));
+    expect(inside).toEqual(
+      expect.arrayContaining(["index.js", "wasm.js", "index.d.ts", "types.d.ts"]),
+    );
+    for (const internal of ["instance", "session", "text", "options"]) {
+      expect(inside).not.toContain(`${internal}.d.ts`);
+    }
+  });
+
+  it("works in Node as an ES module", () => {
+    const told = run(
+      "esm.mjs",
+      `import { ${names} } from "scimlens";${use}\nconsole.log(JSON.stringify(answer));`,
+    );
+    expect(told).toEqual(answer);
+  });
+
+  it("works in Node as a CommonJS module", () => {
+    const told = run(
+      "cjs.cjs",
+      `const { ${names} } = require("scimlens");${use}\nconsole.log(JSON.stringify(answer));`,
+    );
+    expect(told).toEqual(answer);
+  });
+
+  it("exports the same names both ways", () => {
+    const script = `import * as esm from "scimlens"; import { createRequire } from "node:module";
+      const cjs = createRequire(import.meta.url)("scimlens");
+      console.log(JSON.stringify([Object.keys(esm).sort(), Object.keys(cjs).sort()]));`;
+    const [esm, cjs] = run("names.mjs", script) as string[][];
+    expect(esm).toEqual(cjs);
+    expect(esm).toEqual(
+      expect.arrayContaining([...names.split(", "), "Filter", "ScimInternalError"]),
+    );
+  });
+
+  it("works in a page that Vite bundled, under a strict content security policy", async () => {
+    const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+    writeFileSync(
+      project("main.js"),
+      `import { ${names} } from "scimlens";${use}\nwindow.answer = answer;`,
+    );
+    writeFileSync(
+      project("index.html"),
+      `<!doctype html><meta http-equiv="content-security-policy" content="${policy}"><title>page</title>
+       <link rel="icon" href="data:,"><script type="module" src="/main.js"></script>`,
+    );
+    await build({ root: project(), configFile: false, logLevel: "error" });
+    const server = await serve(project("dist"));
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      const errors: string[] = [];
+      page.on("pageerror", error => errors.push(String(error)));
+      await page.goto(server.url);
+      await page
+        .waitForFunction(() => "answer" in window, undefined, { timeout: 20_000 })
+        .catch(() => undefined);
+      expect(errors).toEqual([]);
+      expect(await page.evaluate(() => (window as unknown as { answer: unknown }).answer)).toEqual(
+        answer,
+      );
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  });
+});
+
+const consumer = `
+import { applyPatch, Filter, parseFilter, Scim, ScimError, validate } from "scimlens";
+import type { AttributeInfo, Diagnostic, FilterNode, Limits, PatchResult, Report, ValidateOptions } from "scimlens";
+
+const options: ValidateOptions = { resourceType: "User", unknown: "error" };
+const report: Report = validate({ userName: "mira" }, options);
+const findings: readonly Diagnostic[] = report.diagnostics;
+const starts: (number | undefined)[] = findings.map(finding => finding.range?.start);
+const result: PatchResult<{ title: string }> = applyPatch("{}", new Uint8Array(0));
+const title: string = result.resource.title;
+const scim = new Scim({ schemas: [{ id: "urn:a:b" }, "{}"], limits: { depth: 9 } satisfies Partial<Limits> });
+const filter: Filter = scim.parseFilter("title pr");
+const ast: FilterNode = filter.ast;
+if (ast.type === "compare") ast.value satisfies string | number | boolean | null;
+const info: AttributeInfo | undefined = scim.describe("userName");
+try {
+  parseFilter("(");
+} catch (error) {
+  if (error instanceof ScimError) error.toJSON().status satisfies string;
+}
+// @ts-expect-error: a number is no document
+validate(7);
+// @ts-expect-error: there is no such operation
+validate("{}", { operation: "update" });
+// @ts-expect-error: a filter is parsed, not made
+new Filter();
+export { info, starts, title };
+`;
+
+describe("the types", () => {
+  const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
+  // Without DOM and without Node's types: nothing but the language is asked for.
+  const strict = [
+    "--noEmit",
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--skipLibCheck",
+    "false",
+  ];
+  const common = [...strict, "--target", "es2022", "--lib", "es2022", "--types", ""];
+
+  it.each([
+    ["node16", "consumer.mts", ["--module", "node16"]],
+    ["node16", "consumer.cts", ["--module", "node16"]],
+    ["nodenext", "consumer.mts", ["--module", "nodenext"]],
+    ["nodenext", "consumer.cts", ["--module", "nodenext"]],
+    ["bundler", "consumer.ts", ["--module", "esnext", "--moduleResolution", "bundler"]],
+  ])("hold for module resolution %s in %s", (_, file, how) => {
+    writeFileSync(project(file), consumer);
+    let told = "";
+    try {
+      execFileSync(process.execPath, [tsc, ...common, ...how, project(file)], {
+        cwd: project(),
+        encoding: "utf8",
+      });
+    } catch (error) {
+      told = (error as { stdout: string }).stdout;
+    }
+    expect(told).toBe("");
+  });
+});

@@ -1,0 +1,31 @@
+// The examples of the README run, and print what they say that they print.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const blocks = [...readme.matchAll(/^## (.+)$|^```js\n([\s\S]*?)^```$/gm)];
+
+let heading = "";
+const examples: [string, string][] = [];
+for (const [, title, code] of blocks) {
+  if (title !== undefined) heading = title;
+  if (code !== undefined) examples.push([heading, code]);
+}
+
+it("has examples for each of its headings but the last two", () => {
+  expect(examples.length).toBeGreaterThanOrEqual(6);
+});
+
+it.each(examples)("%s", (_, code) => {
+  const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
+  expect(promised.length).toBe(code.split("console.log(").length - 1);
+  const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(printed.trimEnd().split("\n")).toEqual(promised);
+});
