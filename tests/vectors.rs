@@ -18,7 +18,7 @@ use scimlens::diagnostic::{Counts, Error, Severity, write_error_json, write_json
 use scimlens::filter::{Filter, Predicate};
 use scimlens::json::{Document, Limits, Tape};
 use scimlens::patch;
-use scimlens::resource::{Operation, Options, Report, check};
+use scimlens::resource::{Operation, Options, Report, RowFindings, Stream, check};
 use scimlens::schema::{Registry, TypeId};
 use serde_json::{Value, json};
 
@@ -50,10 +50,9 @@ fn registry_of(scim: &Value) -> Registry {
         .expect("the schemas of the vector are sound")
 }
 
-/// What the JavaScript door returns for a validation.
-fn validate(vector: &Value, registry: &Registry) -> String {
+fn options_of(vector: &Value, registry: &Registry) -> Options {
     let options = &vector["options"];
-    let options = Options {
+    Options {
         resource_type: resource_type(&options["resourceType"], registry),
         operation: match options["operation"].as_str() {
             None | Some("create") => Operation::Create,
@@ -68,7 +67,12 @@ fn validate(vector: &Value, registry: &Registry) -> String {
             Some("ignore") => None,
             other => panic!("{other:?}"),
         },
-    };
+    }
+}
+
+/// What the JavaScript door returns for a validation.
+fn validate(vector: &Value, registry: &Registry) -> String {
+    let options = options_of(vector, registry);
     let input = text(vector, "input");
     let Report {
         diagnostics,
@@ -84,6 +88,51 @@ fn validate(vector: &Value, registry: &Registry) -> String {
     let mut out = format!("resource {error} {warning} {info} {name}\n");
     write_json_array(&diagnostics, Some(input), &mut out);
     out
+}
+
+/// What the JavaScript door returns for a stream, piece by piece, as one summary.
+fn stream(vector: &Value, registry: &Registry) -> String {
+    let input = match vector["hex"].as_str() {
+        None => text(vector, "input").as_bytes().to_vec(),
+        Some(hex) => hex
+            .split_whitespace()
+            .map(|byte| u8::from_str_radix(byte, 16).unwrap())
+            .collect(),
+    };
+    let sizes: Vec<usize> = match vector["chunks"].as_array() {
+        None => vec![usize::MAX],
+        Some(sizes) => sizes
+            .iter()
+            .map(|n| usize::try_from(n.as_u64().unwrap()).unwrap())
+            .collect(),
+    };
+    let summary = |sizes: &[usize]| {
+        let mut limits = Limits::default();
+        if let Some(bytes) = vector["scim"]["limits"]["documentBytes"].as_u64() {
+            limits.bytes = bytes.try_into().unwrap();
+        }
+        let mut stream = Stream::new(options_of(vector, registry), limits);
+        let mut findings = String::new();
+        let mut sink = |row: RowFindings<'_>| {
+            findings.push_str(if findings.is_empty() { "" } else { "," });
+            row.write_json(&mut findings);
+        };
+        let mut rest = input.as_slice();
+        for size in sizes.iter().cycle() {
+            let (piece, behind) = rest.split_at(rest.len().min(*size));
+            stream.push(piece, registry, &mut sink);
+            rest = behind;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        stream.finish(registry, &mut sink);
+        let (rows, invalid) = (stream.rows(), stream.invalid());
+        format!(r#"{{"rows":{rows},"invalid":{invalid},"findings":[{findings}]}}"#)
+    };
+    let cut = summary(&sizes);
+    assert_eq!(cut, summary(&[1]), "{} byte by byte", vector["name"]);
+    cut
 }
 
 fn thrown(error: &Error, text: &str) -> String {
@@ -182,6 +231,10 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
                 (out, answer)
             }
         },
+        Some("stream") => {
+            let out = stream(vector, registry);
+            (out.clone(), parse(&out))
+        }
         other => panic!("the kind {other:?} of {vector}"),
     }
 }

@@ -24,9 +24,9 @@ function glueAsFactory(glue) {
 export function createGlue() {
 ${body}
 // What the finalizers of the classes call, once the instance has failed and must not run again.
-const retired = { __wbg_engine_free() {}, __wbg_filterhandle_free() {} };
+const retired = { __wbg_engine_free() {}, __wbg_filterhandle_free() {}, __wbg_streamhandle_free() {} };
 function retire() { wasm = retired; }
-return { Engine, FilterHandle, initSync, version, retire };
+return { Engine, FilterHandle, StreamHandle, initSync, version, retire };
 }
 `;
 }
@@ -35,7 +35,7 @@ rmSync(at("dist"), { recursive: true, force: true });
 writeFileSync(
   at("generated/glue.d.ts"),
   `import type * as glue from "./scimlens.js";
-type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "initSync" | "version">;
+type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "StreamHandle" | "initSync" | "version">;
 export declare function createGlue(): Exports & { retire(): void };
 `,
 );

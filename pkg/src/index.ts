@@ -15,6 +15,7 @@ export { ScimError, ScimInternalError } from "./error.ts";
 export { Filter } from "./filter.ts";
 export type { Report, ReportFormat } from "./report.ts";
 export { Scim } from "./scim.ts";
+export type { ValidationStream } from "./stream.ts";
 export type * from "./types.ts";
 
 let shared: Scim | undefined;

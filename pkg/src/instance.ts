@@ -5,6 +5,7 @@ import { base64 } from "./wasm.js";
 type Glue = ReturnType<typeof createGlue>;
 export type Engine = InstanceType<Glue["Engine"]>;
 export type FilterHandle = ReturnType<Engine["parseFilter"]>;
+export type StreamHandle = InstanceType<Glue["StreamHandle"]>;
 
 /** A module instance: the glue bound to it, and its memory. */
 export interface Instance {

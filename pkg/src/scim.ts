@@ -2,6 +2,7 @@ import { Filter } from "./filter.ts";
 import { resourceType, validation } from "./options.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
+import { ValidationStream } from "./stream.ts";
 import { requireText, toSource } from "./text.ts";
 import type {
   AttributeInfo,
@@ -39,6 +40,11 @@ export class Scim {
   validator(options?: ValidateOptions): { check(input: Input): Report } {
     const told = validation(options);
     return { check: input => Report.of(this.#session, toSource(input, "A document"), told) };
+  }
+
+  /** Validates a stream of NDJSON, a JSON array or a ListResponse, chunk by chunk, in bounded memory. */
+  stream(options?: ValidateOptions): ValidationStream {
+    return ValidationStream.of(this.#session, options);
   }
 
   /** @throws {@link ScimError} invalidFilter, with the range and what would have been accepted there. */

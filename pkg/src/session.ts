@@ -90,6 +90,12 @@ export class Session {
     return this.#put(0, text, (this.#limits as Limits).filterLength).length;
   }
 
+  /** Puts a piece of a stream into slot 0 and returns its length in bytes of UTF-8. */
+  putPiece(piece: string | Uint8Array): number {
+    this.engine();
+    return this.#put(0, piece, LONGEST).length;
+  }
+
   #put(slot: 0 | 1, data: string | Uint8Array, limit: number): Put {
     // No text has fewer bytes of UTF-8 than it has units of UTF-16.
     if (data.length > limit) return { length: Math.min(data.length, LONGEST), tooLong: true };

@@ -28,7 +28,7 @@ export function requireText(text: unknown, what: string): string {
 }
 
 /** Bytes of any realm: those of a frame, a vm context or a test runner are no `instanceof Uint8Array`. */
-function isBytes(value: unknown): value is Uint8Array {
+export function isBytes(value: unknown): value is Uint8Array {
   if (value instanceof Uint8Array) return true;
   return ArrayBuffer.isView(value) && tagOf(value) === "Uint8Array";
 }

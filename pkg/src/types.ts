@@ -102,6 +102,28 @@ export interface ValidateOptions {
   unknown?: Severity | "ignore";
 }
 
+/** What was found about a row of a stream, or between two rows. */
+export interface Finding {
+  /** The number of the row, from 0. What is found between rows has the number of the row that follows, or would. */
+  row: number;
+  /** The line of the stream that the row begins in, from 1. */
+  line: number;
+  /** `id` of the resource, where it can be read. */
+  id?: string;
+  /** At least one. Ranges are in UTF-16 code units of the row's own text, without the white space around it. */
+  diagnostics: Diagnostic[];
+}
+
+/** What came of a stream. */
+export interface StreamSummary {
+  /** How many rows there were. */
+  rows: number;
+  /** How many rows, and places between rows, had a finding of severity "error"; 0 means that all is well. */
+  invalid: number;
+  /** What was found when the stream ended. */
+  findings: Finding[];
+}
+
 /** With a resourceType, attributes and operators are checked against its schemas, and caseExact is honoured. */
 export interface FilterOptions {
   resourceType?: string;

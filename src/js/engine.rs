@@ -7,15 +7,14 @@ use super::error::{thrown, unloadable, unusable};
 use super::filter::FilterHandle;
 use super::options::{self, Bag, Limits};
 use crate::diagnostic::{
-    Code, Counts, Diagnostic, Error, ScimType, Severity, fix_all, render_json, render_text,
-    write_json_array,
+    Code, Counts, Diagnostic, Error, ScimType, fix_all, render_json, render_text, write_json_array,
 };
 use crate::filter::{Filter, Predicate, check};
-use crate::json::{Document, Tape};
+use crate::json::{Document, Tape, decode};
 use crate::patch::{apply, object_of};
 use crate::resource::{Options, Report};
 use crate::schema::{Registry, write_attribute, write_resource_type, write_schema};
-use crate::text::{Span, sort_by_place};
+use crate::text::sort_by_place;
 
 /// The toolkit with its schemas, and the memory that texts come in through.
 #[wasm_bindgen]
@@ -246,11 +245,22 @@ impl Engine {
     /// The text in a slot. Bytes that are no UTF-8 are replaced.
     fn text(&self, slot: usize, length: usize) -> Cow<'_, str> {
         let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
-        let bytes = bytes.unwrap_or_default();
-        match core::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(bytes),
-        }
+        decode(bytes.unwrap_or_default()).0
+    }
+
+    /// The bytes in slot 0, and the schemas to hold them to.
+    pub(super) fn piece(&self, length: usize) -> (&[u8], &Registry) {
+        let bytes = self.slots.first().and_then(|slot| slot.get(..length));
+        (bytes.unwrap_or_default(), &self.registry)
+    }
+
+    /// How to validate each row of a stream.
+    pub(super) fn stream_options(
+        &self,
+        options: JsValue,
+    ) -> Result<(Options, crate::json::Limits), JsValue> {
+        let options = Bag::new(options)?.validation(&self.registry)?;
+        Ok((options, self.limits.json))
     }
 
     /// The text in a slot; thrown where its bytes are no UTF-8, since nothing may be written that
@@ -321,21 +331,10 @@ impl Engine {
         Ok(report)
     }
 
-    /// A finding for bytes that are no UTF-8, at the character that replaces the first of them.
+    /// A finding for bytes that are no UTF-8.
     fn encoding_defect(&self, slot: usize, length: usize) -> Option<Diagnostic> {
         let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length))?;
-        let error = core::str::from_utf8(bytes).err()?;
-        let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
-        let utf16 = matches!(bytes.first_chunk::<2>(), Some([0xFF, 0xFE] | [0xFE, 0xFF]));
-        let message = if utf16 {
-            "The bytes are UTF-16; SCIM is UTF-8.".to_owned()
-        } else {
-            format!("The byte at offset {at} is not UTF-8.")
-        };
-        let span = Span::new(at, at.saturating_add(3));
-        let mut finding = Diagnostic::new(Code::JsonEncoding, message).at(span);
-        finding.severity = Severity::Error;
-        Some(finding)
+        decode(bytes).1
     }
 }
 

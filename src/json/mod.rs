@@ -5,6 +5,8 @@
 //! comma, `True`, single quotes) and tells of each. Both take time linear in the text (a large
 //! object with clashing names costs a factor log n), and use no recursion.
 //!
+//! [`RowSplitter`] takes a stream of resources apart, in memory bounded by the longest of them.
+//!
 //! A [`Value`] borrows from the tape; nothing is copied until somebody asks for text that holds
 //! escapes.
 
@@ -13,12 +15,15 @@ mod defect;
 mod document;
 mod duplicate;
 mod edit;
+mod encoding;
 
 mod name_hash;
+mod nesting;
 mod node;
 mod number;
 mod parse;
 mod recover;
+mod rows;
 mod scan;
 mod string;
 mod value;
@@ -28,10 +33,13 @@ pub use compare::equal;
 pub use defect::{Defect, DefectKind};
 pub use document::{Document, Limits, Tape};
 pub use edit::{Edit, Members};
+pub use encoding::decode;
 
 pub use name_hash::NameHash;
+pub use nesting::find_root_string;
 pub use node::Kind;
 pub use number::{compare_numbers, is_integer};
+pub use rows::{Break, BreakKind, Piece, Row, RowSink, RowSplitter};
 pub use string::unescape;
 pub use value::{Elements, Key, MemberIter, Value};
 pub use write::{write_compact, write_string};

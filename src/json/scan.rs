@@ -5,6 +5,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 const SPACES: u64 = LOW * 0x20;
 const QUOTES: u64 = LOW * 0x22;
 const BACKSLASHES: u64 = LOW * 0x5C;
+const LINE_FEEDS: u64 = LOW * 0x0A;
 
 #[inline]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
@@ -39,6 +40,22 @@ pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// The offset of the next line feed at or after `at`.
+#[inline]
+pub(super) fn line_feed(bytes: &[u8], mut at: usize) -> Option<usize> {
+    while let Some(word) = word(bytes, at) {
+        let found = zero_bytes(word ^ LINE_FEEDS) & HIGH;
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter()
+        .position(|&b| b == b'\n')
+        .map(|found| at + found)
 }
 
 /// The offset of the next byte that is no white space (RFC 8259 §2).
@@ -108,6 +125,13 @@ mod tests {
         fn stops_where_a_plain_loop_stops(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
             let plain = bytes.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20);
             prop_assert_eq!(string_stop(&bytes, 0), plain.unwrap_or(bytes.len()));
+        }
+
+        #[test]
+        fn finds_the_line_feed_that_a_plain_loop_finds(text in "[ \n\u{8}-\u{c}a]{0,64}", at in 0..9_usize) {
+            let bytes = text.as_bytes();
+            let plain = (at..bytes.len()).find(|&i| bytes[i] == b'\n');
+            prop_assert_eq!(line_feed(bytes, at), plain);
         }
 
         #[test]

@@ -2,10 +2,12 @@
 
 mod report;
 mod schemas;
+mod stream;
 mod validate;
 mod value;
 
 pub use crate::schema::Operation;
 pub use report::{Report, check};
+pub use stream::{FindingSink, RowFindings, Stream};
 pub use validate::{Options, Outcome, validate};
 pub(crate) use validate::{Part, check_value};

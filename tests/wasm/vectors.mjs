@@ -8,12 +8,35 @@ function put(module, engine, slot, text) {
   return bytes.length;
 }
 
+/** The answer of a stream, whose pieces have the sizes that the vector says, in bytes. */
+function stream(glue, module, engine, vector) {
+  let bytes = new TextEncoder().encode(vector.input);
+  if (vector.hex !== undefined)
+    bytes = Uint8Array.from(vector.hex.split(" "), byte => Number.parseInt(byte, 16));
+  const handle = new glue.StreamHandle(engine, vector.options);
+  const sizes = vector.chunks ?? [bytes.length];
+  const found = [];
+  for (let at = 0, index = 0; at < bytes.length; index++) {
+    const piece = bytes.subarray(at, at + sizes[index % sizes.length]);
+    const address = engine.reserve(0, piece.length);
+    new Uint8Array(module.memory.buffer).set(piece, address);
+    found.push(handle.push(engine, piece.length)?.slice(1, -1));
+    at += piece.length;
+  }
+  const end = handle.finish(engine);
+  handle.free();
+  const last = end.slice(end.indexOf("[") + 1, -2);
+  const all = [...found, last].filter(Boolean).join();
+  return `${end.slice(0, end.indexOf("[") + 1)}${all}]}`;
+}
+
 /** The answer of a vector: what the engine returned, or the error that it threw. */
-function answer(module, engine, vector) {
+function answer(glue, module, engine, vector) {
   const lengthOf = (slot, text) => put(module, engine, slot, text);
   if (vector.kind === "validate") {
     return engine.validate(lengthOf(0, vector.input), vector.options);
   }
+  if (vector.kind === "stream") return stream(glue, module, engine, vector);
   if (vector.kind === "filter") {
     const filter = engine.parseFilter(lengthOf(0, vector.filter), vector.resourceType ?? undefined);
     const print = filter.print();
@@ -43,7 +66,7 @@ export function runVectors(glue, module, vectors, native) {
     const engine = own ? new glue.Engine(vector.scim) : builtin;
     let actual;
     try {
-      actual = answer(module, engine, vector);
+      actual = answer(glue, module, engine, vector);
     } catch (error) {
       actual = typeof error === "string" ? error : `threw ${error}`;
     }

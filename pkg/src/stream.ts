@@ -1,0 +1,136 @@
+import { ScimInternalError } from "./error.ts";
+import { guarded, type Instance, isCurrent, type StreamHandle } from "./instance.ts";
+import { validation } from "./options.ts";
+import type { Session } from "./session.ts";
+import { isBytes, nameOf } from "./text.ts";
+import type { Finding, StreamSummary, ValidateOptions } from "./types.ts";
+
+/** What goes into the core at once, in bytes or UTF-16 code units: a large chunk must not take as much memory there. */
+const PIECE = 1 << 16;
+
+/** Whether a UTF-16 code unit is the first half of a character. */
+const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
+
+/**
+ * Validates a stream of NDJSON, a JSON array or a ListResponse, told apart by the first bytes, in memory bounded by the
+ * longest row. A broken row is reported, and the stream goes on. A byte order mark at the beginning is skipped.
+ *
+ * Freed by the garbage collector, or at once by `finish`, `free` or `using`.
+ */
+export class ValidationStream {
+  readonly #session: Session;
+  #handle: StreamHandle | undefined;
+  readonly #instance: Instance | undefined;
+  /** The first half of a character whose second half is still to come. */
+  #half = "";
+  #ended = "";
+
+  private constructor(session: Session, options: ValidateOptions | undefined) {
+    const told = validation(options);
+    this.#session = session;
+    this.#handle = session.call(
+      engine => new (session.instance as Instance).glue.StreamHandle(engine, told),
+    );
+    this.#instance = session.instance;
+  }
+
+  /** @internal */
+  static of(session: Session, options: ValidateOptions | undefined): ValidationStream {
+    return new ValidationStream(session, options);
+  }
+
+  /** Reads the next chunk, cut wherever it may be, and returns what was found in the rows that it ends. */
+  push(chunk: Uint8Array | string): Finding[] {
+    const handle = this.#live();
+    const findings: Finding[] = [];
+    if (typeof chunk === "string") this.#pushText(handle, chunk, findings);
+    else if (isBytes(chunk)) this.#pushBytes(handle, chunk, findings);
+    else throw new TypeError(`A chunk is a string or a Uint8Array, not ${nameOf(chunk)}.`);
+    return findings;
+  }
+
+  /**
+   * Ends the stream: checks the row at hand, sums up, and gives the memory back. `findings` are those that `push` has
+   * not returned.
+   */
+  finish(): StreamSummary {
+    const handle = this.#live();
+    const findings: Finding[] = [];
+    this.#pushHalf(handle, findings);
+    const summary = JSON.parse(
+      this.#session.call(engine => handle.finish(engine)),
+    ) as StreamSummary;
+    this.#end("has been finished");
+    return { ...summary, findings: [...findings, ...summary.findings] };
+  }
+
+  /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */
+  free(): void {
+    this.#end("has been freed");
+  }
+
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  #pushText(handle: StreamHandle, chunk: string, findings: Finding[]): void {
+    let text = this.#half + chunk;
+    this.#half = "";
+    if (isHigh(text.charCodeAt(text.length - 1))) {
+      this.#half = text.slice(-1);
+      text = text.slice(0, -1);
+    }
+    let from = 0;
+    while (from < text.length) {
+      let to = Math.min(from + PIECE, text.length);
+      if (to < text.length && isHigh(text.charCodeAt(to - 1))) to--;
+      this.#pushPiece(
+        handle,
+        from === 0 && to === text.length ? text : text.slice(from, to),
+        findings,
+      );
+      from = to;
+    }
+  }
+
+  #pushBytes(handle: StreamHandle, chunk: Uint8Array, findings: Finding[]): void {
+    this.#pushHalf(handle, findings);
+    for (let from = 0; from < chunk.length; from += PIECE)
+      this.#pushPiece(handle, chunk.subarray(from, from + PIECE), findings);
+  }
+
+  /** A half whose other half doesn't come is no character; it is read as U+FFFD. */
+  #pushHalf(handle: StreamHandle, findings: Finding[]): void {
+    const half = this.#half;
+    this.#half = "";
+    if (half !== "") this.#pushPiece(handle, half, findings);
+  }
+
+  #pushPiece(handle: StreamHandle, piece: string | Uint8Array, findings: Finding[]): void {
+    const length = this.#session.putPiece(piece);
+    const found = this.#session.call(engine => handle.push(engine, length));
+    if (found !== undefined)
+      for (const finding of JSON.parse(found) as Finding[]) findings.push(finding);
+  }
+
+  #live(): StreamHandle {
+    if (this.#handle === undefined)
+      throw new TypeError(`This ValidationStream ${this.#ended}; start a new one.`);
+    this.#session.engine();
+    if (this.#instance !== this.#session.instance) {
+      throw new ScimInternalError(
+        "This ValidationStream was lost when scimlens failed inside; start a new one.",
+      );
+    }
+    return this.#handle;
+  }
+
+  #end(how: string): void {
+    const handle = this.#handle;
+    if (handle === undefined) return;
+    this.#handle = undefined;
+    this.#ended = how;
+    if (isCurrent(this.#instance)) guarded(() => handle.free());
+  }
+}
