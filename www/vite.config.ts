@@ -56,7 +56,21 @@ export default defineConfig({
     // Fonts as files: the policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The module is in its own chunk, after the first paint.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // After the first paint: the toolkit with its module.
+            { name: "scimlens", test: /[\\/]pkg[\\/]dist[\\/]/ },
+            {
+              name: "codemirror",
+              test: /[\\/]node_modules[\\/]@?(codemirror|lezer|marijn|style-mod|crelt|w3c)/,
+            },
+          ],
+        },
+      },
+    },
+    // The chunk with the module in it.
     chunkSizeWarningLimit: 700,
   },
 });

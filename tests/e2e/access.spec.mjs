@@ -87,14 +87,12 @@ test("every stop of the Tab key is seen, and the focus comes round", async () =>
     const stop = await tab.page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body) return null;
-      const seen = element.matches("input[type=radio]")
-        ? element.parentElement
-        : (element.closest(".cm-editor") ??
-          (element.matches(".finding") ? element.parentElement : element));
-      return {
-        what: element.textContent.slice(0, 40),
-        outline: getComputedStyle(seen).outlineStyle,
-      };
+      // What shows the focus: the editor's ring, the row of a finding, the label of a radio button.
+      const editor = element.closest(".editor");
+      const inside = element.matches(".finding, input[type=radio]");
+      const seen = editor ?? (inside ? element.parentElement : element);
+      const { outlineStyle } = getComputedStyle(seen, editor ? "::after" : undefined);
+      return { what: element.textContent.slice(0, 40), outline: outlineStyle };
     });
     if (stop === null) break;
     stops.push(stop);

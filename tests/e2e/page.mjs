@@ -27,7 +27,8 @@ export async function openPlayground() {
       viewport: { width: 1280, height: 800 },
       ...options,
     });
-    return { context, open: (hash = "") => openTab(context, `${server.url}/dist/`, hash) };
+    const address = `${server.url}/dist/`;
+    return { context, address, open: (hash = "") => openTab(context, address, hash) };
   };
   /** A visit in a room: a tab of a new visitor. */
   const visit = async (room, options) => (await visitor(options)).open(`#/${room}`);

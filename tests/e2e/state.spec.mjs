@@ -108,3 +108,39 @@ test("the theme is kept, and there from the first paint", async () => {
   assert.equal(await background(), dark);
   await tab.leave();
 });
+
+test("before the engine is there, the frame is, and says that it loads", async () => {
+  const { context, address } = await playground.visitor();
+  const page = await context.newPage();
+  let arrive = () => {};
+  const arrived = new Promise(resolve => {
+    arrive = resolve;
+  });
+  await page.route(/scimlens-.*\.js$/, async route => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto(address);
+  await page.getByText("Loading the engine…").waitFor();
+  assert.equal(await page.locator("main").getAttribute("aria-busy"), "true");
+  await page.getByRole("link", { name: "Filter lab" }).waitFor();
+  arrive();
+  await page.locator(".cm-content").first().waitFor();
+  assert.equal(await page.locator("main").getAttribute("aria-busy"), "false");
+  await page.close();
+});
+
+test("an engine that can't be loaded is said, and the state is kept", async () => {
+  const visitor = await playground.visitor();
+  const tab = await visitor.open("#/document");
+  await tab.write("Document", '{"displayName": "kept"}');
+  await tab.reload();
+  await tab.page.route(/scimlens-.*\.js$/, route => route.abort());
+  await tab.page.reload();
+  await tab.page.getByRole("alert").getByText("The engine could not be loaded").waitFor();
+  await tab.page.unroute(/scimlens-.*\.js$/);
+  await tab.page.getByRole("button", { name: "Try again" }).click();
+  await tab.editor("Document").waitFor();
+  assert.equal(await tab.text("Document"), '{"displayName": "kept"}');
+  await tab.page.close();
+});

@@ -7,7 +7,7 @@ import { Editor } from "../editor/Editor.tsx";
 import { announce } from "../frame/announce.ts";
 import { Findings } from "./Findings.tsx";
 import { anySafe, applyFix } from "./fixes.ts";
-import { count, countsOf } from "./meta.ts";
+import { count, countsOf, placeIn } from "./meta.ts";
 import { Severity } from "./Severity.tsx";
 
 /** How long typing pauses before the counts are told, in milliseconds. */
@@ -127,14 +127,14 @@ export function CheckedEditor(props: CheckedEditorProps) {
           }}
         />
       </div>
-      {!props.oneLine && (
-        <p id={leave} class="leave">
-          Tab indents. <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor.
-        </p>
-      )}
       <section class="diagnostics" aria-label={`Findings: ${label}`}>
         <div class="diagnostics-head">
           <Counts findings={findings} fine={props.fine} />
+          {!props.oneLine && (
+            <p id={leave} class="leave">
+              <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
+            </p>
+          )}
           {props.fixed && anySafe(findings) && (
             <button
               type="button"
@@ -153,7 +153,7 @@ export function CheckedEditor(props: CheckedEditorProps) {
           <Findings
             findings={findings}
             current={current}
-            {...(props.place && { place: props.place })}
+            place={finding => props.place?.(finding) ?? placeIn(text, finding)}
             onShow={show}
             onFix={fix}
           />

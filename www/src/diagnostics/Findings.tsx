@@ -1,6 +1,6 @@
 import type { Diagnostic, Fix } from "scimlens";
-import { Prose } from "../parts/Prose.tsx";
-import { metaOf, placeOf } from "./meta.ts";
+import { Name, Prose } from "../parts/Prose.tsx";
+import { metaOf } from "./meta.ts";
 import { Severity, WORDS } from "./Severity.tsx";
 
 /** More than this are not listed at once; F8 walks all of them. */
@@ -10,8 +10,8 @@ interface FindingsProps {
   readonly findings: readonly Diagnostic[];
   /** The one that the cursor was brought to. */
   readonly current: number | undefined;
-  /** The place in words where a pointer doesn't tell: a filter has none. */
-  place?(finding: Diagnostic): string;
+  /** Where it is, in short. */
+  place(finding: Diagnostic): string;
   onShow(index: number): void;
   onFix(fix: Fix, index: number): void;
 }
@@ -34,7 +34,7 @@ export function Findings({ findings, current, place, onShow, onFix }: FindingsPr
           </button>
           <p class="meta">
             <span class={finding.severity}>{WORDS[finding.severity]}</span>
-            <Place text={place?.(finding) ?? placeOf(finding.pointer)} />
+            <Place text={place(finding)} />
             {metaOf(finding).map(part => (
               <span key={part}>{part}</span>
             ))}
@@ -66,5 +66,6 @@ export function Findings({ findings, current, place, onShow, onFix }: FindingsPr
 }
 
 function Place({ text }: { text: string }) {
-  return text === "" ? null : <code>{text}</code>;
+  if (text === "") return null;
+  return text.includes(" ") ? <span>{text}</span> : <Name text={text} />;
 }

@@ -17,6 +17,14 @@ export function placeOf(pointer: string): string {
   return place;
 }
 
+/** Where in a text a finding is: by its pointer, by its attribute, or by line and column. */
+export function placeIn(text: string, { pointer, attribute, range }: Diagnostic): string {
+  const place = placeOf(pointer) || shortUrn(attribute ?? "");
+  if (place !== "" || range === undefined) return place;
+  const before = text.slice(0, range.start).split("\n");
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
 /** The URIs of RFC 7643 without what they all share. */
 export function shortUrn(uri: string): string {
   return uri.replace(/^urn:ietf:params:scim:schemas:(core:|extension:)?/i, "urn:…:");

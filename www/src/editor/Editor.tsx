@@ -100,7 +100,8 @@ export function Editor(props: EditorProps) {
   }, [text]);
 
   useEffect(() => {
-    view.current?.dispatch({ effects: language.current.reconfigure(extension) });
+    if (!view.current || language.current.get(view.current.state) === extension) return;
+    view.current.dispatch({ effects: language.current.reconfigure(extension) });
   }, [extension]);
 
   useLayoutEffect(() => {

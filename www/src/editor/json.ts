@@ -58,9 +58,9 @@ function unquote(name: string): string {
 }
 
 /** Hovering on the name of an attribute, or F1 in it, shows its characteristics. */
-export function characteristics(scim: Scim, resourceType: string | undefined): Extension {
+export function characteristics(scim: Scim, resourceType: () => string | undefined): Extension {
   const at = (state: EditorState, position: number, nameOnly: boolean): Tooltip | null => {
-    const found = attributeAt(state, position, scim, resourceType, nameOnly);
+    const found = attributeAt(state, position, scim, resourceType(), nameOnly);
     if (!found) return null;
     return { pos: found.from, end: found.to, above: true, create: () => ({ dom: card(found) }) };
   };

@@ -1,5 +1,5 @@
 import type { EditorView } from "@codemirror/view";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Report, ValidateOptions } from "scimlens";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { countsOf } from "../../diagnostics/meta.ts";
@@ -51,12 +51,17 @@ export function DocumentRoom({ engine: { scim, version }, active }: RoomProps) {
   }, [scim, state.text, options]);
   const [cursor, setCursor] = useState({ line: 1, column: 1, attribute: [] as string[] });
 
-  const known = report.resourceType;
-  const extension = useMemo(() => [jsonLanguage, characteristics(scim, known)], [scim, known]);
+  const known = useRef(report.resourceType);
+  known.current = report.resourceType;
+  const extension = useMemo(
+    () => [jsonLanguage, characteristics(scim, () => known.current)],
+    [scim],
+  );
+  const rendered = useMemo(() => reportText(report), [report]);
   const onCursor = (view: EditorView) => {
     const { head } = view.state.selection.main;
     const line = view.state.doc.lineAt(head);
-    const at = attributeAt(view.state, head, scim, known, false);
+    const at = attributeAt(view.state, head, scim, known.current, false);
     setCursor({
       line: line.number,
       column: head - line.from + 1,
@@ -153,11 +158,11 @@ export function DocumentRoom({ engine: { scim, version }, active }: RoomProps) {
             {
               id: "report",
               title: "Report",
-              aside: <CopyButton what="Report" text={reportText(report)} />,
+              aside: <CopyButton what="Report" text={rendered} />,
               body: (
                 <>
                   <Verdict report={report} chosen={resourceType !== DETECT} took={took} />
-                  <Editor label="Report" text={reportText(report)} readOnly wrap numbers={false} />
+                  <Editor label="Report" text={rendered} readOnly wrap numbers={false} />
                 </>
               ),
             },

@@ -10,10 +10,12 @@ export function embed(options: ValidateOptions): string {
 const scim = new Scim();
 const validator = scim.validator({ ${fields.join(", ")} });
 
+// text: a string, UTF-8 bytes, or an object.
 export function check(text) {
   const report = validator.check(text);
-  for (const { severity, message, pointer, range } of report.diagnostics) {
-    console.log(severity, pointer, message, range); // range: UTF-16 offsets in text
+  for (const finding of report.diagnostics) {
+    const { severity, pointer, message } = finding;
+    console.log(severity, pointer, message);
   }
   return report.valid;
 }

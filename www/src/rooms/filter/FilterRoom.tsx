@@ -2,7 +2,6 @@ import type { EditorView } from "@codemirror/view";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Diagnostic, Filter, Range } from "scimlens";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
-import { placeOf } from "../../diagnostics/meta.ts";
 import { Severity } from "../../diagnostics/Severity.tsx";
 import { filterLanguage, setLit } from "../../editor/filter.ts";
 import { characteristics, jsonLanguage } from "../../editor/json.ts";
@@ -13,6 +12,7 @@ import { Choice } from "../../parts/Choice.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { duration, timed } from "../../parts/duration.ts";
 import { Panes } from "../../parts/Panes.tsx";
+import { Name } from "../../parts/Prose.tsx";
 import { Saved, text } from "../../state/saved.ts";
 import { useValue } from "../../state/value.ts";
 import { type Listed, matches, readList } from "./resources.ts";
@@ -48,7 +48,7 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
   );
   useEffect(() => () => filter?.free(), [filter]);
   const read = useMemo(() => readList(scim, state.resources), [scim, state.resources]);
-  const extension = useMemo(() => [jsonLanguage, characteristics(scim, undefined)], [scim]);
+  const extension = useMemo(() => [jsonLanguage, characteristics(scim, () => undefined)], [scim]);
   const hits = useMemo(
     () =>
       read.resources.map(
@@ -58,7 +58,7 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
   );
   const matched = hits.filter(Boolean).length;
   useFacts(active, {
-    left: [[`${matched}`, `of ${read.resources.length} match`]],
+    left: filter ? [[`${matched}`, `of ${read.resources.length} match`]] : [],
     right: [`scimlens ${version}`, `check ${duration(took)}`],
   });
 
@@ -157,11 +157,10 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
             {
               id: "resources",
               title: "Resources",
-              aside: (
+              aside: state.resources !== sample && (
                 <button
                   type="button"
                   class="ghost small"
-                  disabled={state.resources === sample}
                   onClick={() => saved.update({ resources: sample })}
                 >
                   Back to the sample
@@ -176,7 +175,6 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
                   extension={extension}
                   hint="[ resources ]"
                   active={active}
-                  place={finding => placeOf(finding.pointer)}
                   viewRef={view => {
                     list.current = view;
                   }}
@@ -223,7 +221,7 @@ function Reading({ filter, cursor, onLight, onPick }: ReadingProps) {
       <ul class="attributes">
         {filter.attributes.map(attribute => (
           <li key={attribute}>
-            <code>{attribute}</code>
+            <Name text={attribute} />
           </li>
         ))}
       </ul>

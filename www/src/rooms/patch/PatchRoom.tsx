@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { type Diagnostic, type PatchResult, type Scim, ScimError } from "scimlens";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { Severity } from "../../diagnostics/Severity.tsx";
@@ -49,9 +49,11 @@ export function PatchRoom({ engine: { scim, version }, active }: RoomProps) {
     () => timed(() => apply(scim, state.before, state.request)),
     [scim, state.before, state.request],
   );
+  const known = useRef(report.resourceType);
+  known.current = report.resourceType;
   const extension = useMemo(
-    () => [jsonLanguage, characteristics(scim, report.resourceType)],
-    [scim, report.resourceType],
+    () => [jsonLanguage, characteristics(scim, () => known.current)],
+    [scim],
   );
   const findings = useMemo(() => requestFindings(outcome), [outcome]);
   useFacts(active, {
@@ -209,7 +211,7 @@ function Refused({ error }: { error: ScimError }) {
       </p>
       <p>The resource stays as it is. This is the answer:</p>
       <pre>
-        <code>{JSON.stringify(error, null, 2)}</code>
+        <code>{formatJson(JSON.stringify(error))}</code>
       </pre>
     </div>
   );
