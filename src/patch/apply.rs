@@ -1,15 +1,16 @@
+use super::identity::repeated;
 use super::operation::{Known, Place};
 use super::request::{Limits, Op, Operation, Request, invalid};
 use super::value::{check, stored, values};
 use super::view::EditView;
 use super::{schemas, value};
-use crate::attribute::{fold_case, read_path};
+use crate::attribute::read_path;
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
 use crate::filter::Predicate;
-use crate::json::{Document, Edit, Kind, Members, Value};
+use crate::json::{Document, Edit, Key, Kind, Members, Value};
 use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role};
-use crate::text::{Span, sorted_indices};
+use crate::text::Span;
 
 /// What came of a PATCH request.
 #[derive(Clone, Debug)]
@@ -134,23 +135,50 @@ impl<'d, 'r> Patch<'d, 'r> {
             });
         };
         for (key, value) in value.members() {
-            let name = key.name();
-            let Some(place) = self.place_of_key(&name) else {
-                let owner = &self.view.resource_type().name;
-                let message = format!("`{owner}` has no attribute `{name}`; it is ignored.");
-                let note = Diagnostic::new(Code::PatchUnknownAttribute, message);
-                self.notes.push(note.at(key.span()));
-                continue;
-            };
-            let leaf = place.leaf();
-            if leaf.definition.mutability() == Mutability::ReadOnly {
-                self.unchanged_read_only(&place, value)?;
-                continue;
+            let place = self.place_of_key(&key.name());
+            let extension = place.as_ref().map(|place| place.attribute);
+            let extension = extension.filter(|of| of.definition.role == Role::ExtensionObject);
+            match extension {
+                // The attributes of an extension are members like those of the resource.
+                Some(extension) if value.kind() == Kind::Object => {
+                    for (key, value) in value.members() {
+                        let registry = self.view.registry();
+                        let id = registry.sub_attribute(extension.id, &key.name());
+                        let attribute = id.and_then(|id| Known::of(id, self.view));
+                        let place = attribute.map(|known| Place::attribute(known, self.view));
+                        self.member(operation.op, place, extension.name(), key, value)?;
+                    }
+                }
+                _ => {
+                    let owner = &self.view.resource_type().name;
+                    self.member(operation.op, place, owner, key, value)?;
+                }
             }
-            let applied = self.apply_at(operation.op, &place, Some(value));
-            applied.map_err(|error| error.or_at(key.span().to(value.span())))?;
         }
         Ok(())
+    }
+
+    /// One member of a value without a path. `owner` is what it would be an attribute of.
+    fn member(
+        &mut self,
+        op: Op,
+        place: Option<Place<'r>>,
+        owner: &str,
+        key: Key<'d>,
+        value: Value<'d>,
+    ) -> Result<(), Error> {
+        let Some(place) = place else {
+            let name = key.name();
+            let message = format!("`{owner}` has no attribute `{name}`; it is ignored.");
+            let note = Diagnostic::new(Code::PatchUnknownAttribute, message);
+            self.notes.push(note.at(key.span()));
+            return Ok(());
+        };
+        if place.leaf().definition.mutability() == Mutability::ReadOnly {
+            return self.unchanged_read_only(&place, value);
+        }
+        let applied = self.apply_at(op, &place, Some(value));
+        applied.map_err(|error| error.or_at(key.span().to(value.span())))
     }
 
     fn place_of_key(&self, name: &str) -> Option<Place<'r>> {
@@ -933,94 +961,6 @@ fn remove_at(list: &mut Vec<Edit<'_>>, places: &[usize]) {
         index += 1;
         !gone
     });
-}
-
-/// Which of the new elements are the same value as one of `known`, or as an earlier new one:
-/// for each, whether it is. Elements are compared only with those of the same `value`, so that
-/// adding m values to n takes no m × n comparisons.
-fn repeated(known: &[Edit<'_>], new: &[Edit<'_>], attribute: Known<'_>) -> Vec<bool> {
-    let element = |index: usize| match index.checked_sub(known.len()) {
-        None => known.get(index),
-        Some(index) => new.get(index),
-    };
-    let count = known.len() + new.len();
-    let keys: Vec<String> = known.iter().chain(new).map(key).collect();
-    let order = sorted_indices(count, &|a, b| keys.get(a).cmp(&keys.get(b)));
-    let mut repeated = vec![false; new.len()];
-    for run in order.chunk_by(|&a, &b| keys.get(a) == keys.get(b)) {
-        for (place, &index) in run.iter().enumerate() {
-            let Some(flag) = index
-                .checked_sub(known.len())
-                .and_then(|index| repeated.get_mut(index))
-            else {
-                continue;
-            };
-            *flag = run.iter().take(place).any(|&earlier| {
-                let pair = element(earlier).zip(element(index));
-                pair.is_some_and(|(earlier, this)| same(earlier, this, attribute))
-            });
-        }
-    }
-    repeated
-}
-
-/// Whether two values of a multi-valued attribute are the same.
-fn same(known: &Edit<'_>, element: &Edit<'_>, attribute: Known<'_>) -> bool {
-    if known.kind() != Kind::Object || element.kind() != Kind::Object {
-        let folds = !attribute.definition.attribute.case_exact;
-        return match (known.as_str(), element.as_str()) {
-            (Some(a), Some(b)) if folds => fold_case(&a) == fold_case(&b),
-            _ => known.equals(element),
-        };
-    }
-    if is_membership(attribute) {
-        let type_of = |edit: &Edit<'_>| {
-            edit.get("type")
-                .and_then(|kind| kind.as_str().map(|kind| fold_case(&kind).into_owned()))
-        };
-        let types = (type_of(known), type_of(element));
-        return same_id(known, element, attribute)
-            && (matches!(types, (None, _) | (_, None)) || types.0 == types.1);
-    }
-    covers(known, element) && covers(element, known)
-}
-
-/// Whether each member of `a` that tells values apart is the same in `b`.
-fn covers(a: &Edit<'_>, b: &Edit<'_>) -> bool {
-    a.members().all(|(name, value)| {
-        ["$ref", "display"]
-            .iter()
-            .any(|other| other.eq_ignore_ascii_case(&name))
-            || value.is_unassigned()
-            || (name.eq_ignore_ascii_case("primary") && value.as_bool() == Some(false))
-            || b.get(&name).is_some_and(|other| value.equals(&other))
-    })
-}
-
-/// Elements are found without regard to case; ids mostly heed it.
-fn same_id(known: &Edit<'_>, element: &Edit<'_>, attribute: Known<'_>) -> bool {
-    let subs = &attribute.definition.attribute.sub_attributes;
-    let value = subs.iter().find(|sub| sub.name == "value");
-    !value.is_some_and(|value| value.case_exact)
-        || match (known.get("value"), element.get("value")) {
-            (Some(known), Some(element)) => known.equals(&element),
-            (known, element) => known.is_none() && element.is_none(),
-        }
-}
-
-/// Members and groups are the same when their `value` is.
-fn is_membership(attribute: Known<'_>) -> bool {
-    matches!(attribute.path(), "members" | "groups")
-}
-
-fn key(element: &Edit<'_>) -> String {
-    let value = element.get("value");
-    let text = match &value {
-        Some(value) => value.as_str(),
-        None => element.as_str(),
-    };
-    text.map(|text| fold_case(&text).into_owned())
-        .unwrap_or_default()
 }
 
 /// The same error with its place counted in the request: inside the string that holds the path.

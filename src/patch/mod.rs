@@ -21,6 +21,11 @@
 //! ```
 
 mod apply;
+mod diff;
+mod difference;
+mod identity;
+mod list_difference;
+mod manner;
 mod operation;
 mod path;
 mod request;
@@ -29,5 +34,7 @@ mod value;
 mod view;
 
 pub use apply::{Patched, apply, object_of};
+pub use diff::diff;
+pub use manner::Manner;
 pub use path::Path;
 pub use request::{Limits, Op};

@@ -6,7 +6,7 @@ use crate::json::{Document, Kind, Value};
 use crate::text::{Pointer, Span, quoted};
 
 /// The schema of the message (RFC 7644 §3.5.2).
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+pub(super) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /// What a request may cost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

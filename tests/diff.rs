@@ -1,0 +1,283 @@
+//! The law of `diff`: applied to the resource before, it gives the resource after; between equals
+//! there is nothing to do; and the request is one that validates.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use scimlens::json::Document;
+use scimlens::patch::{self, Limits, Manner};
+use scimlens::schema::Registry;
+use serde_json::{Map, Value, json};
+
+const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+const MANNERS: [Manner; 3] = [
+    Manner {
+        capitals: false,
+        path_always: false,
+        one_removal_an_operation: false,
+    },
+    Manner {
+        capitals: true,
+        path_always: true,
+        one_removal_an_operation: false,
+    },
+    Manner {
+        capitals: false,
+        path_always: true,
+        one_removal_an_operation: true,
+    },
+];
+
+fn registry() -> &'static Registry {
+    static REGISTRY: OnceLock<Registry> = OnceLock::new();
+    REGISTRY.get_or_init(Registry::builtin)
+}
+
+fn diff(before: &Value, after: &Value, of: &str, manner: Manner) -> Result<Value, String> {
+    let registry = registry();
+    let view = registry.view(registry.type_named(of).unwrap()).unwrap();
+    let (before, after) = (before.to_string(), after.to_string());
+    let (before, after) = (
+        Document::parse(&before).unwrap(),
+        Document::parse(&after).unwrap(),
+    );
+    let request = patch::diff(&before, &after, view, manner);
+    request
+        .map(|request| serde_json::from_str(&request).unwrap())
+        .map_err(|error| error.to_string())
+}
+
+fn apply(before: &Value, request: &Value, of: &str) -> Result<Value, String> {
+    let registry = registry();
+    let view = registry.view(registry.type_named(of).unwrap()).unwrap();
+    let (before, request) = (before.to_string(), request.to_string());
+    let (before, request) = (
+        Document::parse(&before).unwrap(),
+        Document::parse(&request).unwrap(),
+    );
+    let patched = patch::apply(&before, &request, view, Limits::default());
+    patched
+        .map(|patched| serde_json::from_str(&patched.json).unwrap())
+        .map_err(|error| error.to_string())
+}
+
+/// A resource without what the law leaves out: what is unassigned or readOnly, `schemas`, `primary`
+/// that is false, and the order of lists.
+fn essence(value: &Value, name: &str) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        Value::Bool(false) if name == "primary" => None,
+        Value::Array(list) => {
+            let mut list: Vec<_> = list.iter().filter_map(|item| essence(item, name)).collect();
+            list.sort_by_key(Value::to_string);
+            (!list.is_empty()).then_some(Value::Array(list))
+        }
+        Value::Object(members) => {
+            let read_only = |key: &str| {
+                matches!(
+                    (name, key),
+                    ("", "id" | "meta" | "groups" | "schemas") | ("manager", "displayName")
+                )
+            };
+            let only_value = matches!(name, "members");
+            let kept: Map<String, Value> = members
+                .iter()
+                .filter(|(key, _)| !read_only(key) && (!only_value || *key == "value"))
+                .filter_map(|(key, value)| Some((key.clone(), essence(value, key)?)))
+                .collect();
+            (!kept.is_empty()).then_some(Value::Object(kept))
+        }
+        _ => Some(value.clone()),
+    }
+}
+
+fn holds(before: &Value, after: &Value, of: &str) -> Result<(), TestCaseError> {
+    for manner in MANNERS {
+        let request = diff(before, after, of, manner).map_err(TestCaseError::fail)?;
+        let none = request["Operations"].as_array().unwrap().is_empty();
+        if none {
+            prop_assert_eq!(essence(before, ""), essence(after, ""), "no operations");
+            continue;
+        }
+        let got = apply(before, &request, of)
+            .map_err(|error| TestCaseError::fail(format!("{error}\n{request}")))?;
+        prop_assert_eq!(essence(&got, ""), essence(after, ""), "{}", request);
+        let again = diff(&got, after, of, manner).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(&again["Operations"], &json!([]), "again, after {}", request);
+    }
+    let same = diff(after, after, of, Manner::default()).map_err(TestCaseError::fail)?;
+    prop_assert_eq!(&same["Operations"], &json!([]));
+    Ok(())
+}
+
+fn word() -> impl Strategy<Value = Value> {
+    prop_oneof![Just("a"), Just("b"), Just("A"), Just("c\"]"), Just("ß")].prop_map(Value::from)
+}
+
+fn object(members: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
+    let members: Vec<_> = members
+        .into_iter()
+        .map(|(name, value)| prop::option::of(value).prop_map(move |value| (name, value)))
+        .collect();
+    members
+        .prop_map(|members| {
+            let given = members
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+            Value::Object(given.collect())
+        })
+        .boxed()
+}
+
+/// Lists as a service provider holds them: at most one primary, no value twice (A-45).
+fn list(element: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
+    prop::collection::vec(element, 0..5)
+        .prop_map(|mut list: Vec<Value>| {
+            let mut seen = Vec::new();
+            let mut primary = false;
+            list.retain_mut(|item| {
+                if let Some(object) = item.as_object_mut() {
+                    if object.get("primary") == Some(&json!(true)) {
+                        if primary {
+                            object.remove("primary");
+                        }
+                        primary = true;
+                    }
+                    if object.is_empty() {
+                        return false;
+                    }
+                }
+                let mut identity = essence(item, "").unwrap_or_default();
+                if let Some(object) = identity.as_object_mut() {
+                    object.remove("display");
+                    object.remove("$ref");
+                }
+                let identity = identity.to_string();
+                if identity == "null" || identity == "{}" || seen.contains(&identity) {
+                    return false;
+                }
+                seen.push(identity);
+                true
+            });
+            Value::Array(list)
+        })
+        .boxed()
+}
+
+fn emails() -> BoxedStrategy<Value> {
+    list(object(vec![
+        ("value", word().boxed()),
+        ("type", word().boxed()),
+        ("display", word().boxed()),
+        ("primary", any::<bool>().prop_map(Value::from).boxed()),
+    ]))
+}
+
+fn addresses() -> BoxedStrategy<Value> {
+    list(object(vec![
+        ("type", word().boxed()),
+        ("region", word().boxed()),
+        ("postalCode", word().boxed()),
+        ("primary", any::<bool>().prop_map(Value::from).boxed()),
+    ]))
+}
+
+fn user() -> impl Strategy<Value = Value> {
+    let name = object(vec![
+        ("familyName", word().boxed()),
+        ("givenName", word().boxed()),
+        ("middleName", word().boxed()),
+        ("formatted", Just(Value::Null).boxed()),
+    ]);
+    let manager = object(vec![
+        ("value", word().boxed()),
+        ("$ref", Just(json!("../Users/a")).boxed()),
+        ("displayName", word().boxed()),
+    ]);
+    let enterprise = object(vec![
+        ("department", word().boxed()),
+        ("costCenter", word().boxed()),
+        ("manager", manager),
+    ]);
+    let optional = object(vec![
+        ("name", name),
+        ("title", word().boxed()),
+        ("active", any::<bool>().prop_map(Value::from).boxed()),
+        ("emails", emails()),
+        ("addresses", addresses()),
+        ("phoneNumbers", emails()),
+        (ENTERPRISE, enterprise),
+        ("id", word().boxed()),
+    ]);
+    (word(), optional).prop_map(|(user_name, mut user)| {
+        let mut schemas = vec![USER];
+        if user.get(ENTERPRISE).is_some() {
+            schemas.push(ENTERPRISE);
+        }
+        user["schemas"] = json!(schemas);
+        user["userName"] = user_name;
+        user
+    })
+}
+
+fn group() -> impl Strategy<Value = Value> {
+    let member = (0..12u8, prop::option::of(word()))
+        .prop_map(|(id, display)| match display {
+            Some(display) => json!({"value": id.to_string(), "display": display}),
+            None => json!({"value": id.to_string()}),
+        })
+        .boxed();
+    let members = prop::collection::vec(member, 0..12).prop_map(|mut members| {
+        members.sort_by_key(|member| member["value"].to_string());
+        members.dedup_by_key(|member| member["value"].to_string());
+        members
+    });
+    (word(), members).prop_map(
+        |(name, members)| json!({"schemas": [GROUP], "displayName": name, "members": members}),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_user_becomes_what_the_other_is((before, after) in (user(), user())) {
+        holds(&before, &after, "User")?;
+    }
+
+    #[test]
+    fn a_group_becomes_what_the_other_is((before, after) in (group(), group())) {
+        holds(&before, &after, "Group")?;
+    }
+}
+
+#[test]
+fn ten_thousand_members_change_in_few_operations() {
+    let members = |from: usize, to: usize| -> Vec<Value> {
+        (from..to)
+            .map(|id| json!({"value": format!("member-{id}")}))
+            .collect()
+    };
+    let before = json!({"schemas": [GROUP], "displayName": "Crew", "members": members(0, 10_000)});
+    let after = json!({"schemas": [GROUP], "displayName": "Crew", "members": members(3, 10_100)});
+    let request = diff(&before, &after, "Group", Manner::default()).unwrap();
+    assert_eq!(request["Operations"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        request["Operations"][1]["value"].as_array().unwrap().len(),
+        100
+    );
+    assert_eq!(
+        apply(&before, &request, "Group").unwrap()["members"],
+        after["members"]
+    );
+}
