@@ -1,6 +1,9 @@
+use super::guard::guard_immutable;
 use super::identity::repeated;
 use super::operation::{Known, Place};
+use super::primary::{demote, is_primary, two_primaries, value_is_primary};
 use super::request::{Limits, Op, Operation, Request, invalid};
+use super::unassign::unassign;
 use super::value::{check, stored, values};
 use super::view::EditView;
 use super::{schemas, value};
@@ -90,7 +93,7 @@ struct Patch<'d, 'r> {
     notes: Vec<Diagnostic>,
 }
 
-fn refuse<T>(scim_type: ScimType, detail: impl Into<String>) -> Result<T, Error> {
+pub(super) fn refuse<T>(scim_type: ScimType, detail: impl Into<String>) -> Result<T, Error> {
     Err(Error::new(scim_type, detail))
 }
 
@@ -790,177 +793,20 @@ fn is_unassigned(value: Value<'_>) -> bool {
     value.is_null() || (value.kind() == Kind::Array && value.is_empty())
 }
 
-fn is_primary(element: &Edit<'_>) -> bool {
-    element
-        .get("primary")
-        .is_some_and(|primary| primary.as_bool() == Some(true))
-}
-
-fn value_is_primary(value: Value<'_>) -> bool {
-    value.get("primary").and_then(Value::as_bool) == Some(true)
-}
-
-fn two_primaries(attribute: Known<'_>) -> Error {
-    let detail = format!(
-        "The operation would make more than one value of `{}` primary.",
-        attribute.path()
-    );
-    Error::new(ScimType::InvalidValue, detail)
-}
-
-fn no_match(attribute: Known<'_>) -> String {
+pub(super) fn no_match(attribute: Known<'_>) -> String {
     format!(
         "No value of `{}` matches the filter in the path.",
         attribute.path()
     )
 }
 
-/// Sets `primary` to false in all elements that have it true but the one at `keep`.
-fn demote(list: &mut [Edit<'_>], keep: usize) {
-    for (index, element) in list.iter_mut().enumerate() {
-        if index != keep
-            && is_primary(element)
-            && let Some(members) = element.members_mut()
-        {
-            members.set("primary", Edit::Boolean(false));
-        }
-    }
-}
-
-fn matching(filter: &Predicate, list: &[Edit<'_>]) -> Vec<usize> {
+pub(super) fn matching(filter: &Predicate, list: &[Edit<'_>]) -> Vec<usize> {
     let matches = |element| filter.matches(&EditView(std::borrow::Cow::Borrowed(element)));
     let numbered = list.iter().enumerate();
     numbered
         .filter(|(_, element)| matches(element))
         .map(|(index, _)| index)
         .collect()
-}
-
-/// An immutable attribute that has a value keeps it.
-fn guard_immutable(
-    attribute: Known<'_>,
-    old: Option<&Edit<'_>>,
-    new: Option<&Edit<'_>>,
-) -> Result<(), Error> {
-    if attribute.definition.mutability() != Mutability::Immutable {
-        return Ok(());
-    }
-    let old = old.filter(|old| !old.is_unassigned());
-    let same = match (old, new) {
-        (None, _) => true,
-        (Some(old), Some(new)) => old.equals(new),
-        (Some(_), None) => false,
-    };
-    if same {
-        return Ok(());
-    }
-    let detail = format!(
-        "`{}` is immutable and has a value already.",
-        attribute.path()
-    );
-    refuse(ScimType::Mutability, detail)
-}
-
-/// remove, and replace with nothing.
-fn unassign(op: Op, place: &Place<'_>, holder: &mut Members<'_>) -> Result<(), Error> {
-    let attribute = place.attribute;
-    if place.filter.is_none() && place.sub.is_none() {
-        guard_required(op, attribute)?;
-        guard_immutable(attribute, holder.get(attribute.name()), None)?;
-        holder.remove(attribute.name());
-        return Ok(());
-    }
-    let Some(target) = holder.get_mut(attribute.name()) else {
-        return match (op, &place.filter) {
-            (Op::Replace, Some(_)) => refuse(ScimType::NoTarget, no_match(attribute)),
-            _ => Ok(()),
-        };
-    };
-    if attribute.is_multi_valued() {
-        let Some(list) = target.elements_mut() else {
-            return Ok(());
-        };
-        let places = match &place.filter {
-            Some(filter) => matching(filter, list),
-            None => (0..list.len()).collect(),
-        };
-        if places.is_empty() && op == Op::Replace {
-            return refuse(ScimType::NoTarget, no_match(attribute));
-        }
-        match place.sub {
-            Some(sub) => {
-                for index in places {
-                    if let Some(members) = list.get_mut(index).and_then(Edit::members_mut) {
-                        unassign_sub(op, sub, members)?;
-                    }
-                }
-                list.retain(|element| !element.is_unassigned());
-            }
-            None => remove_at(list, &places),
-        }
-    } else {
-        let view = EditView(std::borrow::Cow::Borrowed(&*target));
-        if place
-            .filter
-            .as_ref()
-            .is_some_and(|filter| !filter.matches(&view))
-        {
-            return match op {
-                Op::Replace => refuse(ScimType::NoTarget, no_match(attribute)),
-                _ => Ok(()),
-            };
-        }
-        match (place.sub, target.members_mut()) {
-            (Some(sub), Some(members)) => unassign_sub(op, sub, members)?,
-            (None, _) => {
-                guard_required(op, attribute)?;
-                holder.remove(attribute.name());
-                return Ok(());
-            }
-            _ => {}
-        }
-    }
-    if holder
-        .get(attribute.name())
-        .is_some_and(Edit::is_unassigned)
-    {
-        guard_required(op, attribute)?;
-        holder.remove(attribute.name());
-    }
-    Ok(())
-}
-
-fn unassign_sub(op: Op, sub: Known<'_>, members: &mut Members<'_>) -> Result<(), Error> {
-    if members.get(sub.name()).is_none() {
-        return Ok(());
-    }
-    guard_required(op, sub)?;
-    guard_immutable(sub, members.get(sub.name()), None)?;
-    members.remove(sub.name());
-    Ok(())
-}
-
-/// A required attribute keeps a value.
-fn guard_required(op: Op, attribute: Known<'_>) -> Result<(), Error> {
-    if !attribute.definition.attribute.required {
-        return Ok(());
-    }
-    let detail = format!("`{}` is required and can't be removed.", attribute.path());
-    match op {
-        Op::Remove => refuse(ScimType::Mutability, detail),
-        Op::Add | Op::Replace => refuse(ScimType::InvalidValue, detail),
-    }
-}
-
-/// Removes the elements at `places`, which are in order.
-fn remove_at(list: &mut Vec<Edit<'_>>, places: &[usize]) {
-    let mut places = places.iter().copied().peekable();
-    let mut index = 0;
-    list.retain(|_| {
-        let gone = places.next_if_eq(&index).is_some();
-        index += 1;
-        !gone
-    });
 }
 
 /// The same error with its place counted in the request: inside the string that holds the path.

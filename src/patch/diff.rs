@@ -268,7 +268,7 @@ impl<'d> Comparison<'d> {
             return Ok(());
         }
         let subs: Vec<_> = self.subs(attribute).collect();
-        match compare_lists(attribute, &subs, before, after, self.one_by_one) {
+        match compare_lists(attribute, &subs, &before, after, self.one_by_one) {
             ListChange::None => Ok(()),
             _ if attribute.definition.mutability() == Mutability::Immutable => {
                 guard_immutable(attribute)

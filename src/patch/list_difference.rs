@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::difference::Step;
 use super::identity::{is_membership, key, same};
 use super::operation::Known;
+use super::primary::is_primary;
 use crate::attribute::fold_case;
 use crate::json::{Edit, Kind};
 use crate::schema::Mutability;
@@ -17,6 +18,9 @@ const LONGEST_LITERAL: usize = 512;
 /// service providers have to allow (AMBIGUITIES A-12).
 const MOST_TERMS: usize = 250;
 const LONGEST_FILTER: usize = 12_000;
+
+/// What a value is looked up by, if it has that.
+type KeyOf = dyn Fn(&Edit<'_>) -> Option<String>;
 
 /// How a list changes.
 pub(super) enum ListChange<'d> {
@@ -39,18 +43,18 @@ pub(super) enum ListChange<'d> {
 pub(super) fn compare_lists<'d>(
     attribute: Known<'_>,
     subs: &[Known<'_>],
-    before: Vec<Edit<'d>>,
+    before: &[Edit<'d>],
     after: Vec<Edit<'d>>,
     one_by_one: bool,
 ) -> ListChange<'d> {
-    let pairs = Pairs::of(attribute, subs, &before, &after);
+    let pairs = Pairs::of(attribute, subs, before, &after);
     if pairs.is_same() {
         return ListChange::None;
     }
     let parts = Parts {
         attribute,
         subs,
-        before: &before,
+        before,
         after: &after,
         pairs: &pairs,
         one_by_one,
@@ -86,8 +90,7 @@ impl Pairs {
         let by_value = |edit: &Edit<'_>| Some(key(edit)).filter(|key| !key.is_empty());
         let by_type = |edit: &Edit<'_>| text_of(edit, "type").filter(|_| !is_membership(attribute));
         let both = |edit: &Edit<'_>| Some(format!("{}\n{}", by_type(edit)?, by_value(edit)?));
-        let passes: [&dyn Fn(&Edit<'_>) -> Option<String>; 4] =
-            [&whole, &both, &by_value, &by_type];
+        let passes: [&KeyOf; 4] = [&whole, &both, &by_value, &by_type];
         for (pass, key) in passes.into_iter().enumerate() {
             for (old, new) in unique_pairs(before, after, &free, &of_after, pass == 0, key) {
                 let (Some(was), Some(is)) = (before.get(old), after.get(new)) else {
@@ -142,7 +145,8 @@ fn change(attribute: Known<'_>, subs: &[Known<'_>], was: &Edit<'_>, is: &Edit<'_
 /// Whether a sub-attribute has another value; no `primary` is as good as false.
 fn differs(name: &str, was: &Edit<'_>, is: &Edit<'_>) -> bool {
     let counts = |value: &Edit<'_>| {
-        !value.is_unassigned() && !(name == "primary" && value.as_bool() == Some(false))
+        let no_primary = name == "primary" && value.as_bool() == Some(false);
+        !(no_primary || value.is_unassigned())
     };
     let (was, is) = (was.get(name), is.get(name));
     let was = was.filter(|value| counts(value));
@@ -161,7 +165,7 @@ fn unique_pairs(
     free: &[bool],
     of_after: &[Option<(usize, bool)>],
     repeats: bool,
-    key: &dyn Fn(&Edit<'_>) -> Option<String>,
+    key: &KeyOf,
 ) -> Vec<(usize, usize)> {
     let mut entries: Vec<(String, bool, usize)> = Vec::new();
     for (index, edit) in before.iter().enumerate() {
@@ -292,7 +296,7 @@ impl<'d> Parts<'_, 'd, '_> {
         });
         for (old, new) in changed {
             let (was, is) = (self.before.get(old)?, self.after.get(new)?);
-            steps.extend(self.edit(was, is, another_primary, &mut census)?);
+            self.edit(was, is, another_primary, &mut census, &mut steps)?;
         }
         if steps.len() > 1 && !membership && !self.loses_read_only() {
             return None;
@@ -349,14 +353,16 @@ impl<'d> Parts<'_, 'd, '_> {
         Some(removals)
     }
 
-    /// The step that makes a value what it becomes; none where another step does it.
+    /// Adds the step that makes a value what it becomes, unless another step does it. `None` where
+    /// no path can name the value.
     fn edit(
         &self,
         was: &Edit<'d>,
         is: &Edit<'d>,
         another_primary: bool,
         census: &mut Census,
-    ) -> Option<Option<Step<'d>>> {
+        steps: &mut Vec<Step<'d>>,
+    ) -> Option<()> {
         let different = self
             .subs
             .iter()
@@ -365,23 +371,18 @@ impl<'d> Parts<'_, 'd, '_> {
             .filter(|sub| !(sub.name() == "primary" && another_primary && is_primary(was)));
         let different: Vec<_> = different.collect();
         let Some(first) = different.first() else {
-            return Some(None);
+            return Some(());
         };
         let filter = census.filter(was)?;
         let value = is.get(first.name()).filter(|value| !value.is_unassigned());
-        let step = if different.len() == 1 {
+        steps.push(if different.len() == 1 {
             let value = value.map(std::borrow::Cow::into_owned);
             (format!("[{filter}].{}", first.name()), value)
         } else {
             (format!("[{filter}]"), Some(is.clone()))
-        };
+        });
         census.count(was, -1);
         census.count(is, 1);
-        Some(Some(step))
+        Some(())
     }
-}
-
-fn is_primary(edit: &Edit<'_>) -> bool {
-    edit.get("primary")
-        .is_some_and(|primary| primary.as_bool() == Some(true))
 }

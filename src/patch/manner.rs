@@ -128,7 +128,7 @@ impl Writer {
             {
                 let mut object = Edit::empty_object();
                 for (target, value) in parts {
-                    put(&mut object, target.sub.into_iter(), value);
+                    put(&mut object, &mut target.sub.into_iter(), value);
                 }
                 let path = first.whole().path();
                 self.operation(op, Some(&path), Some(&object));
@@ -136,7 +136,7 @@ impl Writer {
             _ => {
                 let mut object = Edit::empty_object();
                 for (target, value) in parts {
-                    put(&mut object, target.steps(), value);
+                    put(&mut object, &mut target.steps(), value);
                 }
                 self.operation(op, None, Some(&object));
             }
@@ -145,7 +145,7 @@ impl Writer {
 }
 
 /// Puts a value into nested objects, at the end of the steps.
-fn put<'d, 's>(object: &mut Edit<'d>, mut steps: impl Iterator<Item = &'s str>, value: &Edit<'d>) {
+fn put<'d>(object: &mut Edit<'d>, steps: &mut dyn Iterator<Item = &str>, value: &Edit<'d>) {
     let Some(name) = steps.next() else {
         *object = value.clone();
         return;
@@ -153,14 +153,6 @@ fn put<'d, 's>(object: &mut Edit<'d>, mut steps: impl Iterator<Item = &'s str>, 
     let members = object.members_mut();
     if let Some(inner) = members.and_then(|members| members.get_or_insert(name, Edit::empty_object))
     {
-        put_all(inner, &mut steps, value);
+        put(inner, steps, value);
     }
-}
-
-fn put_all<'d, 's>(
-    object: &mut Edit<'d>,
-    steps: &mut dyn Iterator<Item = &'s str>,
-    value: &Edit<'d>,
-) {
-    put(object, steps, value);
 }

@@ -23,13 +23,16 @@
 mod apply;
 mod diff;
 mod difference;
+mod guard;
 mod identity;
 mod list_difference;
 mod manner;
 mod operation;
 mod path;
+mod primary;
 mod request;
 mod schemas;
+mod unassign;
 mod value;
 mod view;
 

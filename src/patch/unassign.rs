@@ -1,0 +1,99 @@
+//! Taking values away (RFC 7644 §3.5.2.2).
+
+use super::apply::{matching, no_match, refuse};
+use super::guard::{guard_immutable, guard_required};
+use super::operation::{Known, Place};
+use super::request::Op;
+use super::view::EditView;
+use crate::diagnostic::{Error, ScimType};
+use crate::json::{Edit, Members};
+
+/// remove, and replace with nothing.
+pub(super) fn unassign(op: Op, place: &Place<'_>, holder: &mut Members<'_>) -> Result<(), Error> {
+    let attribute = place.attribute;
+    if place.filter.is_none() && place.sub.is_none() {
+        guard_required(op, attribute)?;
+        guard_immutable(attribute, holder.get(attribute.name()), None)?;
+        holder.remove(attribute.name());
+        return Ok(());
+    }
+    let Some(target) = holder.get_mut(attribute.name()) else {
+        return match (op, &place.filter) {
+            (Op::Replace, Some(_)) => refuse(ScimType::NoTarget, no_match(attribute)),
+            _ => Ok(()),
+        };
+    };
+    if attribute.is_multi_valued() {
+        let Some(list) = target.elements_mut() else {
+            return Ok(());
+        };
+        let places = match &place.filter {
+            Some(filter) => matching(filter, list),
+            None => (0..list.len()).collect(),
+        };
+        if places.is_empty() && op == Op::Replace {
+            return refuse(ScimType::NoTarget, no_match(attribute));
+        }
+        match place.sub {
+            Some(sub) => {
+                for index in places {
+                    if let Some(members) = list.get_mut(index).and_then(Edit::members_mut) {
+                        unassign_sub(op, sub, members)?;
+                    }
+                }
+                list.retain(|element| !element.is_unassigned());
+            }
+            None => remove_at(list, &places),
+        }
+    } else {
+        let view = EditView(std::borrow::Cow::Borrowed(&*target));
+        if place
+            .filter
+            .as_ref()
+            .is_some_and(|filter| !filter.matches(&view))
+        {
+            return match op {
+                Op::Replace => refuse(ScimType::NoTarget, no_match(attribute)),
+                _ => Ok(()),
+            };
+        }
+        match (place.sub, target.members_mut()) {
+            (Some(sub), Some(members)) => unassign_sub(op, sub, members)?,
+            (None, _) => {
+                guard_required(op, attribute)?;
+                holder.remove(attribute.name());
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
+    if holder
+        .get(attribute.name())
+        .is_some_and(Edit::is_unassigned)
+    {
+        guard_required(op, attribute)?;
+        holder.remove(attribute.name());
+    }
+    Ok(())
+}
+
+fn unassign_sub(op: Op, sub: Known<'_>, members: &mut Members<'_>) -> Result<(), Error> {
+    if members.get(sub.name()).is_none() {
+        return Ok(());
+    }
+    guard_required(op, sub)?;
+    guard_immutable(sub, members.get(sub.name()), None)?;
+    members.remove(sub.name());
+    Ok(())
+}
+
+/// Removes the elements at `places`, which are in order.
+fn remove_at(list: &mut Vec<Edit<'_>>, places: &[usize]) {
+    let mut places = places.iter().copied().peekable();
+    let mut index = 0;
+    list.retain(|_| {
+        let gone = places.next_if_eq(&index).is_some();
+        index += 1;
+        !gone
+    });
+}
