@@ -20,7 +20,7 @@ const MOST_TERMS: usize = 250;
 const LONGEST_FILTER: usize = 12_000;
 
 /// What a value is looked up by, if it has that.
-type KeyOf = dyn Fn(&Edit<'_>) -> Option<String>;
+type KeyOf<'k> = dyn Fn(&Edit<'_>) -> Option<String> + 'k;
 
 /// How a list changes.
 pub(super) enum ListChange<'d> {
@@ -90,7 +90,7 @@ impl Pairs {
         let by_value = |edit: &Edit<'_>| Some(key(edit)).filter(|key| !key.is_empty());
         let by_type = |edit: &Edit<'_>| text_of(edit, "type").filter(|_| !is_membership(attribute));
         let both = |edit: &Edit<'_>| Some(format!("{}\n{}", by_type(edit)?, by_value(edit)?));
-        let passes: [&KeyOf; 4] = [&whole, &both, &by_value, &by_type];
+        let passes: [&KeyOf<'_>; 4] = [&whole, &both, &by_value, &by_type];
         for (pass, key) in passes.into_iter().enumerate() {
             for (old, new) in unique_pairs(before, after, &free, &of_after, pass == 0, key) {
                 let (Some(was), Some(is)) = (before.get(old), after.get(new)) else {
@@ -165,7 +165,7 @@ fn unique_pairs(
     free: &[bool],
     of_after: &[Option<(usize, bool)>],
     repeats: bool,
-    key: &KeyOf,
+    key: &KeyOf<'_>,
 ) -> Vec<(usize, usize)> {
     let mut entries: Vec<(String, bool, usize)> = Vec::new();
     for (index, edit) in before.iter().enumerate() {
