@@ -1,5 +1,5 @@
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::text::{Span, quoted};
+use crate::text::{LineIndex, Span, quoted};
 
 /// A place where a text isn't JSON, or is JSON that no two receivers read alike.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,13 +87,20 @@ impl Defect {
         Self { kind, span }
     }
 
-    /// The finding for it: sentence, help and fix. `text` is the text that was parsed.
+    /// The finding for it: sentence, help and fix. `text` is the text that was parsed; it is read
+    /// once for its lines.
     pub fn diagnose(&self, text: &str) -> Diagnostic {
-        let found = excerpt(self.span.of(text));
-        self.describe(text, &found).at(self.span)
+        self.diagnose_among(text, &LineIndex::new(text))
     }
 
-    fn describe(&self, text: &str, found: &str) -> Diagnostic {
+    /// The same for one of many defects, with the lines of the text.
+    pub fn diagnose_among(&self, text: &str, lines: &LineIndex) -> Diagnostic {
+        let found = excerpt(self.span.of(text));
+        let line = |offset| lines.locate(text, offset).line;
+        self.describe(text, &found, &line).at(self.span)
+    }
+
+    fn describe(&self, text: &str, found: &str, line: &dyn Fn(u32) -> u32) -> Diagnostic {
         let span = self.span;
         let syntax = |message: String| Diagnostic::new(Code::JsonSyntax, message);
         match &self.kind {
@@ -105,7 +112,7 @@ impl Defect {
             }
             DefectKind::TooLarge { limit } => Diagnostic::new(
                 Code::JsonSize,
-                format!("The document has {} bytes; the limit is {limit}.", text.len()),
+                format!("The document has more than {limit} bytes."),
             )
             .help("Raise the limit `documentBytes`, or send the resources one by one."),
             DefectKind::TooDeep { limit } => Diagnostic::new(
@@ -118,9 +125,7 @@ impl Defect {
                     Some(b'[') => ('[', "]"),
                     _ => ('{', "}"),
                 };
-                let line = 1 + text
-                    .get(..*opened as usize)
-                    .map_or(0, |before| before.matches('\n').count());
+                let line = line(*opened);
                 syntax(format!(
                     "The text ends before the `{bracket}` of line {line} is closed."
                 ))
@@ -178,7 +183,7 @@ impl Defect {
                 Code::JsonDuplicateKey,
                 format!(
                     "The name {found} occurs twice in this object, first in line {}.",
-                    1 + Span::new(0, first.start).of(text).matches('\n').count()
+                    line(first.start)
                 ),
             )
             .help("Receivers disagree on which value counts. Keep one of them."),

@@ -1,6 +1,7 @@
+use core::cmp::Ordering;
 use std::borrow::Cow;
 
-use super::compare::equal;
+use super::compare::{equal, pair_up};
 use super::node::Kind;
 use super::number::compare_numbers;
 use super::value::Value;
@@ -186,10 +187,9 @@ impl<'d> Edit<'d> {
                 }
             }
             (Kind::Object, Kind::Object) => {
-                self.assigned().count() == other.assigned().count()
-                    && self.assigned().all(|(name, value)| {
-                        other.get(&name).is_some_and(|other| value.equals(&other))
-                    })
+                let (a, b): (Vec<_>, Vec<_>) =
+                    (self.assigned().collect(), other.assigned().collect());
+                a.len() == b.len() && pair_up(&a, &b, without_case, |a, b| a.equals(b))
             }
             _ => false,
         }
@@ -221,6 +221,12 @@ impl<'d> Edit<'d> {
             }
         }
     }
+}
+
+/// The order of two names, ASCII case aside.
+fn without_case(a: &str, b: &str) -> Ordering {
+    let folded = |byte: u8| byte.to_ascii_lowercase();
+    a.bytes().map(folded).cmp(b.bytes().map(folded))
 }
 
 impl<'d> Members<'d> {

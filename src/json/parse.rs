@@ -268,10 +268,7 @@ impl<'p> Parser<'p> {
 
     /// Where the innermost open container begins.
     pub(super) fn opened_at(&self) -> Option<u32> {
-        self.tape
-            .nodes
-            .get(self.open as usize)
-            .map(|node| node.start)
+        self.nodes.get(self.open as usize).map(|node| node.start)
     }
 
     /// The next byte that is no white space, and where it is; 0 at the end of the text. Comments

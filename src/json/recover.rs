@@ -219,15 +219,15 @@ impl Parser<'_> {
     /// A comma before the closing bracket at `at`.
     pub(super) fn trailing_comma(&mut self, at: usize) {
         cold();
-        let before = self.text.get(..at).unwrap_or_default();
-        // Comments may stand between; then the comma is looked for before them.
-        match before.trim_end().strip_suffix(',') {
-            Some(rest) => self.defect(DefectKind::TrailingComma, rest.len(), rest.len() + 1),
-            None => match before.rfind(',') {
-                Some(comma) => self.defect(DefectKind::TrailingComma, comma, comma + 1),
-                None => self.defect(DefectKind::ExpectedName, at, at + 1),
-            },
+        // Comments may stand between, and hold commas themselves; they have just been noted.
+        let mut end = self.space_before(at);
+        for defect in self.tape.defects.iter().rev() {
+            if defect.kind != DefectKind::Comment || defect.span.end as usize != end {
+                break;
+            }
+            end = self.space_before(defect.span.start as usize);
         }
+        self.defect(DefectKind::TrailingComma, end.saturating_sub(1), end);
     }
 
     /// Skips comments and the white space around them.
@@ -251,22 +251,25 @@ impl Parser<'_> {
     /// More text behind the root value.
     pub(super) fn text_behind(&mut self, at: usize) {
         cold();
-        let end = self.text.trim_end().len();
+        let end = self.space_before(self.bytes.len());
         self.defect(DefectKind::TextBehind, at, end);
     }
 
     fn unclosed(&mut self) -> Broken {
-        let end = self.text.trim_end().len();
-        let last = self
-            .text
-            .get(..end)
-            .and_then(|text| text.chars().next_back());
-        let start = end - last.map_or(0, char::len_utf8);
+        let end = self.space_before(self.bytes.len());
+        let before = self.text.get(..end).unwrap_or_default();
+        let start = end - before.chars().next_back().map_or(0, char::len_utf8);
         match self.opened_at() {
             Some(opened) => self.defect(DefectKind::Unclosed { opened }, start, end),
             None => self.defect(DefectKind::Empty, 0, self.bytes.len()),
         }
         Broken
+    }
+
+    /// Where the white space (RFC 8259 §2) that ends at `at` begins.
+    fn space_before(&self, at: usize) -> usize {
+        let before = self.text.get(..at).unwrap_or_default();
+        before.trim_end_matches([' ', '\n', '\r', '\t']).len()
     }
 
     /// Whether a letter, digit or the like stands at `at`, so that the token before it goes on.

@@ -1,3 +1,4 @@
+use core::cell::OnceCell;
 use std::borrow::Cow;
 
 use super::schemas::Declared;
@@ -6,7 +7,7 @@ use crate::json::{Document, Key, Kind, Value};
 use crate::schema::{
     AttributeId, Definition, Operation, Registry, ResourceTypeView, Role, Scope, TypeId,
 };
-use crate::text::{Pointer, Span};
+use crate::text::{LineIndex, Pointer, Span};
 
 /// How to validate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,9 +49,11 @@ pub fn validate(
     sink: &mut dyn Sink,
 ) -> Outcome {
     let text = document.text();
+    let lines = OnceCell::new();
     for defect in document.defects() {
-        let severity = Severity::Error;
-        sink.report(severity, &mut || defect.diagnose(text));
+        sink.report(Severity::Error, &mut || {
+            defect.diagnose_among(text, lines.get_or_init(|| LineIndex::new(text)))
+        });
     }
     let Some(root) = document.root() else {
         return Outcome::default();

@@ -30,8 +30,7 @@ fn write_one(
     if let Some(span) = diagnostic.span {
         let place = index.locate(text, span.start);
         write!(out, "  at {}:{}", place.line, place.column)?;
-        let (shown, before, width) =
-            excerpt(index.line(text, place.line), place.column, text, span);
+        let (shown, before, width) = excerpt(index.line_span(text, place.line), text, span);
         let pointer = &diagnostic.pointer;
         writeln!(
             out,
@@ -66,23 +65,21 @@ fn write_one(
 }
 
 /// The part of the line to show, how many characters of it stand before the place, and how many
-/// the place covers (at least one, and never past the line).
-fn excerpt(line: &str, column: u32, text: &str, span: Span) -> (String, usize, usize) {
-    let before = column as usize - 1;
-    let skip = before.saturating_sub(EXCERPT / 2);
-    let shown: String = line
-        .chars()
-        .skip(skip)
-        .take(EXCERPT)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    let covered = span
-        .of(text)
-        .chars()
-        .take_while(|&c| c != '\n' && c != '\r')
-        .count();
-    let room = shown.chars().count().saturating_sub(before - skip);
-    (shown, before - skip, covered.min(room).max(1))
+/// the place covers (at least one, and never past the line). However long the line is, no more of it
+/// is read than is shown.
+fn excerpt(line: Span, text: &str, span: Span) -> (String, usize, usize) {
+    let place = span.start.clamp(line.start, line.end);
+    let left = Span::new(line.start, place).of(text);
+    let right = Span::new(place, line.end).of(text);
+    let skipped = left.char_indices().rev().take(EXCERPT / 2).last();
+    let left = skipped.map_or("", |(at, _)| left.get(at..).unwrap_or_default());
+    let before = left.chars().count();
+    let visible = |c: char| if c.is_control() { ' ' } else { c };
+    let room = right.chars().take(EXCERPT - before).count();
+    let shown = left.chars().chain(right.chars()).take(EXCERPT);
+    let covered = span.of(text).chars().take(room);
+    let covered = covered.take_while(|&c| c != '\n' && c != '\r').count();
+    (shown.map(visible).collect(), before, covered.max(1))
 }
 
 #[cfg(test)]
