@@ -8,6 +8,7 @@ mod date_time;
 mod fold;
 mod name;
 mod path;
+mod pattern;
 mod uri;
 
 pub use binary::{BinaryDefect, check_base64};
@@ -16,4 +17,6 @@ pub use date_time::{DateTime, DateTimeDefect};
 pub use fold::{equals_folded, fold_case, fold_user_name};
 pub use name::is_attribute_name;
 pub use path::{AttributePath, PathDefect, read_path};
+pub(crate) use pattern::{BASE64_PATTERN, DATE_TIME_PATTERN, URI_REFERENCE_PATTERN};
+pub(crate) use uri::is_uri_byte;
 pub use uri::{is_absolute_uri, is_uri_reference, uri_defect};

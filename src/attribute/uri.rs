@@ -76,7 +76,7 @@ fn host_literal(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Unreserved and reserved characters (RFC 3986 §2.2, §2.3) but for `%`, `#` and brackets.
-const fn is_uri_byte(byte: u8) -> bool {
+pub(crate) const fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
             byte,

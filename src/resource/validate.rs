@@ -367,18 +367,11 @@ impl<'d> Validator<'_, 'd> {
             }
             let severity = match definition.requirement(self.options.operation) {
                 Some(severity) => severity,
-                None if self.is_required_extension(id) => Severity::Error,
+                None if self.view.is_required_extension(id) => Severity::Error,
                 None => continue,
             };
             self.report_missing(object, definition, severity);
         }
-    }
-
-    fn is_required_extension(&self, id: AttributeId) -> bool {
-        self.view
-            .extensions()
-            .iter()
-            .any(|extension| extension.required && extension.object == id)
     }
 
     fn report_missing(&mut self, object: Value<'d>, definition: &Definition, severity: Severity) {

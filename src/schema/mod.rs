@@ -4,6 +4,7 @@
 
 mod builtin;
 mod characteristic;
+mod export;
 mod load;
 mod model;
 mod operation;
@@ -12,6 +13,7 @@ mod scope;
 mod write;
 
 pub use characteristic::{Mutability, Returned, Type, Uniqueness};
+pub use export::{JsonSchemaDialect, write_json_schema, write_typescript};
 pub use load::{load_resource_types, load_schemas};
 pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
 pub use operation::Operation;

@@ -16,6 +16,17 @@ pub enum Operation {
     Read,
 }
 
+impl Operation {
+    /// The name that options know it by.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Replace => "replace",
+            Self::Read => "read",
+        }
+    }
+}
+
 impl Definition {
     /// Whether what is sent of it is ignored, so that it can't be wrong: a client may send what only
     /// the service provider sets (RFC 7643 §3.1, RFC 7644 §3.3).

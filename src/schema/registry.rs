@@ -442,6 +442,18 @@ impl<'r> ResourceTypeView<'r> {
         &self.compiled.resource_type
     }
 
+    /// What it is for: what it says itself, or else its base schema.
+    pub fn description(&self) -> Option<&'r str> {
+        let of_schema = || {
+            let schema = self.registry.schema(&self.resource_type().schema)?;
+            schema.description.as_deref()
+        };
+        self.resource_type()
+            .description
+            .as_deref()
+            .or_else(of_schema)
+    }
+
     /// The registry that it is part of.
     pub fn registry(&self) -> &'r Registry {
         self.registry
@@ -460,6 +472,14 @@ impl<'r> ResourceTypeView<'r> {
     /// Its extensions.
     pub fn extensions(&self) -> &'r [Extension] {
         &self.compiled.extensions
+    }
+
+    /// Whether an attribute is the object of an extension that every resource of the type has.
+    pub fn is_required_extension(&self, id: AttributeId) -> bool {
+        // Objects are defined in the order of the extensions.
+        let found = self.extensions().binary_search_by_key(&id, |e| e.object);
+        let extension = found.ok().and_then(|at| self.extensions().get(at));
+        extension.is_some_and(|extension| extension.required)
     }
 
     /// The extension with this URI, in any case.

@@ -68,13 +68,13 @@ pub fn write_attribute(attribute: &Attribute, out: &mut String) {
 }
 
 /// An object under construction.
-struct Object<'o> {
+pub(super) struct Object<'o> {
     out: &'o mut String,
     begun: bool,
 }
 
 impl<'o> Object<'o> {
-    fn begin(out: &'o mut String) -> Self {
+    pub(super) fn begin(out: &'o mut String) -> Self {
         out.push('{');
         Self { out, begun: false }
     }
@@ -87,23 +87,40 @@ impl<'o> Object<'o> {
         self.out.push(':');
     }
 
-    fn text(&mut self, name: &str, value: &str) {
+    /// An object as a member; its `end` has to be called before the next member.
+    pub(super) fn nested(&mut self, name: &str) -> Object<'_> {
+        self.name(name);
+        Object::begin(self.out)
+    }
+
+    /// A member whose value is JSON already, `%` in it standing for `text` as a string.
+    pub(super) fn filled(&mut self, name: &str, json: &str, text: &str) {
+        self.name(name);
+        fill(json, text, self.out);
+    }
+
+    /// A member whose value is JSON already.
+    pub(super) fn raw(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.out.push_str(json);
+    }
+
+    pub(super) fn text(&mut self, name: &str, value: &str) {
         self.name(name);
         write_quoted(value, self.out);
     }
 
-    fn optional(&mut self, name: &str, value: Option<&str>) {
+    pub(super) fn optional(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(name, value);
         }
     }
 
-    fn flag(&mut self, name: &str, value: bool) {
-        self.name(name);
-        self.out.push_str(if value { "true" } else { "false" });
+    pub(super) fn flag(&mut self, name: &str, value: bool) {
+        self.raw(name, if value { "true" } else { "false" });
     }
 
-    fn texts(&mut self, name: &str, values: &[String]) {
+    pub(super) fn texts(&mut self, name: &str, values: &[String]) {
         self.list(name, values, |value, out| write_quoted(value, out));
     }
 
@@ -111,7 +128,7 @@ impl<'o> Object<'o> {
         self.list(name, attributes, write_attribute);
     }
 
-    fn list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&T, &mut String)) {
+    pub(super) fn list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&T, &mut String)) {
         self.name(name);
         self.out.push('[');
         for (index, item) in items.iter().enumerate() {
@@ -123,7 +140,18 @@ impl<'o> Object<'o> {
         self.out.push(']');
     }
 
-    fn end(self) {
+    pub(super) fn end(self) {
         self.out.push('}');
     }
+}
+
+/// Writes JSON, `%` in it standing for `text` as a string.
+pub(super) fn fill(json: &str, text: &str, out: &mut String) {
+    let mut rest = json;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        write_quoted(text, out);
+        rest = after;
+    }
+    out.push_str(rest);
 }
