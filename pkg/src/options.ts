@@ -1,6 +1,8 @@
 import { nameOf, requireText } from "./text.ts";
 import type {
   FilterOptions,
+  JsonSchemaOptions,
+  JsonSchemaTarget,
   Limits,
   Operation,
   PatchOptions,
@@ -24,6 +26,15 @@ export function validation(options: ValidateOptions | undefined): Validation {
     operation: text("operation", from.operation),
     unknown: text("unknown", from.unknown),
   };
+}
+
+/** Which JSON Schema to write, as the core reads it. */
+export function jsonSchema(options: JsonSchemaOptions | undefined): {
+  operation: Operation | undefined;
+  target: JsonSchemaTarget | undefined;
+} {
+  const from = members(options, "Options are");
+  return { operation: text("operation", from.operation), target: text("target", from.target) };
 }
 
 /** The resource type that is named, if any. */

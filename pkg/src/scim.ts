@@ -1,5 +1,5 @@
 import { Filter } from "./filter.ts";
-import { resourceType, validation } from "./options.ts";
+import { jsonSchema, resourceType, validation } from "./options.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
 import { ValidationStream } from "./stream.ts";
@@ -9,6 +9,7 @@ import type {
   Diagnostic,
   FilterOptions,
   Input,
+  JsonSchemaOptions,
   Limits,
   PatchOptions,
   PatchResult,
@@ -98,6 +99,30 @@ export class Scim {
     const type = resourceType(options);
     const found = this.#session.call(engine => engine.describe(name, type));
     return found === undefined ? undefined : JSON.parse(found);
+  }
+
+  /**
+   * The JSON Schema of the resources of a type that an operation sends. It accepts what {@link Scim.validate} finds no
+   * error in, as far as JSON Schema can say that: docs/exports.md lists the rest.
+   *
+   * @throws {@link ScimError} for a resource type that is not loaded.
+   */
+  jsonSchema(resourceType: string, options?: JsonSchemaOptions): object {
+    const name = requireText(resourceType, "A resource type");
+    const { operation, target } = jsonSchema(options);
+    return JSON.parse(this.#session.call(engine => engine.jsonSchema(name, operation, target)));
+  }
+
+  /**
+   * TypeScript declarations of a resource type, or of all: an exported interface each for it, its extensions and its
+   * complex attributes.
+   *
+   * @throws {@link ScimError} for a resource type that is not loaded.
+   */
+  typescript(resourceType?: string): string {
+    const name =
+      resourceType === undefined ? undefined : requireText(resourceType, "A resource type");
+    return this.#session.call(engine => engine.typescript(name));
   }
 
   /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */

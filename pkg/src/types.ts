@@ -89,6 +89,17 @@ export interface ScimOptions {
 /** Who sends a document: a client creating or replacing, or a service provider answering. */
 export type Operation = "create" | "replace" | "read";
 
+/** Which JSON Schema. */
+export type JsonSchemaTarget = "draft-07" | "2020-12";
+
+/** Which JSON Schema to write, and for what. */
+export interface JsonSchemaOptions {
+  /** Who sends the resources. Default "create". */
+  operation?: Operation;
+  /** Default "2020-12". */
+  target?: JsonSchemaTarget;
+}
+
 /** What kind of document it is. */
 export type DocumentKind = "resource";
 

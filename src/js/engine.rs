@@ -13,7 +13,10 @@ use crate::filter::{Filter, Predicate, check};
 use crate::json::{Document, Tape, decode};
 use crate::patch::{apply, object_of};
 use crate::resource::{Options, Report};
-use crate::schema::{Registry, write_attribute, write_resource_type, write_schema};
+use crate::schema::{
+    Registry, write_attribute, write_json_schema, write_resource_type, write_schema,
+    write_typescript,
+};
 use crate::text::sort_by_place;
 
 /// The toolkit with its schemas, and the memory that texts come in through.
@@ -238,6 +241,32 @@ impl Engine {
             write_attribute(&definition.attribute, &mut out);
             out
         }))
+    }
+
+    /// The JSON Schema of a resource type, as JSON.
+    #[wasm_bindgen(js_name = jsonSchema)]
+    pub fn json_schema(
+        &self,
+        resource_type: String,
+        operation: Option<String>,
+        target: Option<String>,
+    ) -> Result<String, JsValue> {
+        let operation = options::operation(operation.as_deref())?;
+        let dialect = options::dialect(target.as_deref())?;
+        let of = options::resource_type(Some(resource_type), &self.registry)?;
+        let mut out = String::new();
+        if let Some(view) = of.and_then(|id| self.registry.view(id)) {
+            write_json_schema(view, operation, dialect, &mut out);
+        }
+        Ok(out)
+    }
+
+    /// The TypeScript declarations of a resource type, or of all.
+    pub fn typescript(&self, resource_type: Option<String>) -> Result<String, JsValue> {
+        let of = options::resource_type(resource_type, &self.registry)?;
+        let mut out = String::new();
+        write_typescript(&self.registry, of, &mut out);
+        Ok(out)
     }
 }
 

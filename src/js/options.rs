@@ -3,7 +3,7 @@ use wasm_bindgen::JsValue;
 
 use super::error::unusable;
 use crate::diagnostic::Severity;
-use crate::schema::{Registry, TypeId};
+use crate::schema::{JsonSchemaDialect, Operation, Registry, TypeId};
 use crate::{filter, json, patch, resource};
 
 /// An object of options, read member by member: what is missing, undefined or null isn't given.
@@ -89,12 +89,7 @@ impl Bag {
 
     /// How to validate.
     pub(super) fn validation(&self, registry: &Registry) -> Result<resource::Options, JsValue> {
-        let operation = match self.text("operation")?.as_deref() {
-            None | Some("create") => resource::Operation::Create,
-            Some("replace") => resource::Operation::Replace,
-            Some("read") => resource::Operation::Read,
-            Some(other) => return Err(none_of("operation", other, "create, replace, read")),
-        };
+        let operation = operation(self.text("operation")?.as_deref())?;
         let unknown = match self.text("unknown")?.as_deref() {
             None | Some("warning") => Some(Severity::Warning),
             Some("error") => Some(Severity::Error),
@@ -153,6 +148,25 @@ impl Limits {
             self.filter.depth,
             self.patch.operations,
         )
+    }
+}
+
+/// The operation of this name; creation where none is named.
+pub(super) fn operation(name: Option<&str>) -> Result<Operation, JsValue> {
+    match name {
+        None | Some("create") => Ok(Operation::Create),
+        Some("replace") => Ok(Operation::Replace),
+        Some("read") => Ok(Operation::Read),
+        Some(other) => Err(none_of("operation", other, "create, replace, read")),
+    }
+}
+
+/// The JSON Schema of this name; the newest where none is named.
+pub(super) fn dialect(name: Option<&str>) -> Result<JsonSchemaDialect, JsValue> {
+    match name {
+        None | Some("2020-12") => Ok(JsonSchemaDialect::Draft202012),
+        Some("draft-07") => Ok(JsonSchemaDialect::Draft07),
+        Some(other) => Err(none_of("target", other, "draft-07, 2020-12")),
     }
 }
 
