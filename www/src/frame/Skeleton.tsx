@@ -24,6 +24,7 @@ export function Skeleton() {
         </div>
         <div class="column">
           <div class="head" />
+          <div class="bones" />
         </div>
       </div>
     </div>

@@ -15,11 +15,15 @@ import { Choice } from "../../parts/Choice.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { duration, timed } from "../../parts/duration.ts";
 import { Panes } from "../../parts/Panes.tsx";
+import { useSettled } from "../../parts/settled.ts";
 import { oneOf, Saved, text } from "../../state/saved.ts";
 import { useValue } from "../../state/value.ts";
 import { embed } from "./embed.ts";
 
 const DETECT = "";
+
+/** Above this length, in UTF-16 code units, the report as text waits for a pause in typing. */
+const LARGE = 32_768;
 
 const OPERATIONS = [
   { value: "create", title: "create", detail: "A client sends it with POST" },
@@ -57,7 +61,8 @@ export function DocumentRoom({ engine: { scim, version }, active }: RoomProps) {
     () => [jsonLanguage, characteristics(scim, () => known.current)],
     [scim],
   );
-  const rendered = useMemo(() => reportText(report), [report]);
+  const settled = useSettled(report, state.text.length > LARGE);
+  const rendered = useMemo(() => reportText(settled), [settled]);
   const onCursor = (view: EditorView) => {
     const { head } = view.state.selection.main;
     const line = view.state.doc.lineAt(head);
