@@ -8,6 +8,23 @@ const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 const user = members =>
   JSON.stringify({ schemas: [USER], userName: "mira.oduya", ...members }, null, 2);
 
+/** The colour of a token of the look. */
+const colour = (tab, name) =>
+  tab.page.evaluate(name => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  }, name);
+
+/** The colour of the squiggle under a selected text: Chromium draws it in the colour of the selection. */
+const underline = (tab, text) =>
+  tab.room
+    .locator(".cm-lintRange-error", { hasText: text })
+    .evaluate(mark => getComputedStyle(mark, "::selection").color);
+
 let playground;
 before(async () => {
   playground = await openPlayground();
@@ -122,6 +139,11 @@ test("keys alone: from the address to a mended document", async () => {
   assert.match(await selection(), /enterprise/);
   await keyboard.press("F8");
   assert.equal(await selection(), "80217");
+  assert.equal(
+    await underline(tab, "80217"),
+    await colour(tab, "--err"),
+    "the squiggle at the cursor stays red",
+  );
   await keyboard.press("F8");
   assert.match(await selection(), /^"26118915/);
   await keyboard.press("F8");
