@@ -12,12 +12,12 @@ use crate::diagnostic::{
 use crate::filter::{Filter, Predicate, check};
 use crate::json::{Document, Tape, decode};
 use crate::patch::{apply, object_of};
-use crate::resource::{Options, Report};
+use crate::resource::{Options, Report, detect};
 use crate::schema::{
     Registry, write_attribute, write_json_schema, write_resource_type, write_schema,
     write_typescript,
 };
-use crate::text::sort_by_place;
+use crate::text::{sort_by_place, utf16_length};
 
 /// The toolkit with its schemas, and the memory that texts come in through.
 #[wasm_bindgen]
@@ -189,9 +189,8 @@ impl Engine {
         let operations = self.document(request, request_length, Tape::default());
         let told = options.resource_type(&self.registry)?;
         object_of(&before).map_err(|error| thrown(&error, None))?;
-        let detected = || Report::of(&before, &self.registry, &Options::default()).outcome;
         let view = told
-            .or_else(|| detected().resource_type)
+            .or_else(|| detect(&before, &self.registry))
             .and_then(|id| self.registry.view(id));
         let Some(view) = view else {
             return Err(unusable(
@@ -200,7 +199,7 @@ impl Engine {
         };
         let patched = apply(&before, &operations, view, self.limits.patch)
             .map_err(|error| thrown(&error, positions.then_some(request)))?;
-        let units: usize = patched.json.chars().map(char::len_utf16).sum();
+        let units = utf16_length(&patched.json);
         let mut out = format!("{} {units}\n", u8::from(patched.changed));
         out.push_str(&patched.json);
         out.push_str(r#"{"notes":"#);

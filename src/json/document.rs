@@ -124,7 +124,7 @@ impl<'t> Document<'t> {
 }
 
 /// Offsets and indices fit: the text is shorter than 4 GiB, and no node is shorter than a byte.
-#[inline]
+#[inline(always)]
 pub(super) fn index(offset: usize) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,

@@ -13,7 +13,7 @@ use crate::text::{Span, sorted_indices};
 const SMALL: usize = 32;
 
 /// Notes each name of the object at `object` (just closed) that an earlier member has too.
-#[inline]
+#[inline(always)]
 pub(super) fn find_duplicates(text: &str, object: u32, nodes: &[Node], defects: &mut Vec<Defect>) {
     let mut seen = [0_u64; 4];
     let mut clash = false;
@@ -88,7 +88,7 @@ impl<'n> Keys<'n> {
 impl Iterator for Keys<'_> {
     type Item = Node;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Node> {
         if self.at >= self.end {
             return None;

@@ -12,7 +12,7 @@ const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl NameHash {
     /// Hashes the bytes between the quotes.
-    #[inline]
+    #[inline(always)]
     pub fn of(name: &[u8]) -> Self {
         let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
             (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
@@ -25,7 +25,7 @@ impl NameHash {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn short(name: &[u8]) -> (u64, u64) {
     match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
         (Some(first), Some(last)) => (

@@ -170,7 +170,7 @@ impl<'p> Parser<'p> {
     #[inline]
     pub(super) fn string(&mut self, at: usize) -> Result<(usize, u8), Broken> {
         let stop = string_stop(self.bytes, at + 1);
-        if self.bytes.get(stop) == Some(&b'"') {
+        if let Some(b'"') = self.bytes.get(stop) {
             return Ok((stop + 1, 0));
         }
         self.string_rest(at, stop)
@@ -187,7 +187,7 @@ impl<'p> Parser<'p> {
         self.colon(end).map(Name::Value)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn push_name(&mut self, start: usize, end: usize, flags: u8, name: Span) {
         let raw = self.bytes.get(name.start as usize..name.end as usize);
         let hash = if flags & Node::ESCAPED == 0 {
@@ -195,18 +195,12 @@ impl<'p> Parser<'p> {
         } else {
             NameHash::of(super::unescape(name.of(self.text)).as_bytes())
         };
-        self.nodes.push(Node {
-            start: index(start),
-            end: index(end),
-            tail: hash.0,
-            kind: Kind::Key,
-            flags,
-        });
+        self.node(Kind::Key, start, end, hash.0, flags);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn colon(&mut self, at: usize) -> Result<usize, Broken> {
-        if self.bytes.get(at) == Some(&b':') {
+        if let Some(b':') = self.bytes.get(at) {
             return Ok(at + 1);
         }
         let (colon, byte) = self.next(at);
@@ -216,20 +210,14 @@ impl<'p> Parser<'p> {
         self.missing_colon(at, colon)
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin(&mut self, kind: Kind, at: usize) -> Result<(), Broken> {
         self.depth += 1;
         if self.depth > self.max_depth {
             return Err(self.too_deep(at));
         }
         let this = index(self.nodes.len());
-        self.nodes.push(Node {
-            start: index(at),
-            end: 0,
-            tail: self.open,
-            kind,
-            flags: 0,
-        });
+        self.node(kind, at, 0, self.open, 0);
         self.open = this;
         self.object = kind == Kind::Object;
         Ok(())
@@ -255,8 +243,14 @@ impl<'p> Parser<'p> {
         at + 1
     }
 
+    #[inline(always)]
     pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize, flags: u8) {
         let tail = index(self.nodes.len()) + 1;
+        self.node(kind, start, end, tail, flags);
+    }
+
+    /// The one place where the tape grows, so that there is one copy of what growing takes.
+    fn node(&mut self, kind: Kind, start: usize, end: usize, tail: u32, flags: u8) {
         self.nodes.push(Node {
             start: index(start),
             end: index(end),
@@ -273,7 +267,7 @@ impl<'p> Parser<'p> {
 
     /// The next byte that is no white space, and where it is; 0 at the end of the text. Comments
     /// are skipped too; each is a defect.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self, at: usize) -> (usize, u8) {
         match self.bytes.get(at) {
             Some(&byte) if byte > b' ' && byte != b'/' => (at, byte),
@@ -284,7 +278,7 @@ impl<'p> Parser<'p> {
     fn next_after_space(&mut self, at: usize) -> (usize, u8) {
         let mut end = skip_space(self.bytes, at);
         self.tape.spaced |= end != at;
-        if self.bytes.get(end) == Some(&b'/') {
+        if let Some(b'/') = self.bytes.get(end) {
             end = self.comment(end);
         }
         (end, self.bytes.get(end).copied().unwrap_or(0))

@@ -7,7 +7,7 @@ const QUOTES: u64 = LOW * 0x22;
 const BACKSLASHES: u64 = LOW * 0x5C;
 const LINE_FEEDS: u64 = LOW * 0x0A;
 
-#[inline]
+#[inline(always)]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
     let rest = bytes.get(at..)?;
     rest.first_chunk::<8>()
@@ -15,13 +15,13 @@ fn word(bytes: &[u8], at: usize) -> Option<u64> {
 }
 
 /// The high bit of each byte that is zero; exact for the lowest one, which is all that is asked.
-#[inline]
+#[inline(always)]
 const fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(LOW) & !word
 }
 
 /// The offset of the next quote, backslash or control character at or after `at`, or the length.
-#[inline]
+#[inline(always)]
 pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = word(bytes, at) {
         let quote = zero_bytes(word ^ QUOTES);
@@ -59,7 +59,7 @@ pub(super) fn line_feed(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// The offset of the next byte that is no white space (RFC 8259 §2).
-#[inline]
+#[inline(always)]
 pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at) {
         Some(&byte) if byte > 0x20 => at,
@@ -74,7 +74,7 @@ fn skip_run(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 1;
         // Indentation: runs of spaces, eight at a time.
-        while word(bytes, at) == Some(SPACES) {
+        while let Some(SPACES) = word(bytes, at) {
             at += 8;
         }
     }
@@ -82,7 +82,7 @@ fn skip_run(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The offset after the digits at `at`.
-#[inline]
+#[inline(always)]
 pub(super) fn skip_digits(bytes: &[u8], mut at: usize) -> usize {
     while bytes.get(at).is_some_and(u8::is_ascii_digit) {
         at += 1;

@@ -18,13 +18,13 @@ impl<'d> Value<'d> {
         Self { text, nodes, at }
     }
 
-    #[inline]
+    #[inline(always)]
     fn node(self) -> &'d Node {
         self.nodes.get(self.at as usize).unwrap_or(&MISSING)
     }
 
     /// What it is.
-    #[inline]
+    #[inline(always)]
     pub fn kind(self) -> Kind {
         self.node().kind
     }
@@ -125,7 +125,7 @@ impl<'d> Value<'d> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn following(self) -> Self {
         Self {
             // Never backwards, whatever the tape says: loops end.
@@ -144,13 +144,13 @@ pub struct Key<'d> {
 
 impl<'d> Key<'d> {
     /// The name; borrowed where it holds no escape.
-    #[inline]
+    #[inline(always)]
     pub fn name(self) -> Cow<'d, str> {
         key_name(self.text, self.node)
     }
 
     /// The hash of the name, ASCII case aside.
-    #[inline]
+    #[inline(always)]
     pub fn hash(self) -> NameHash {
         NameHash(self.node.tail)
     }
@@ -181,7 +181,7 @@ pub struct Elements<'d> {
 impl<'d> Iterator for Elements<'d> {
     type Item = Value<'d>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Value<'d>> {
         if self.next.at >= self.end {
             return None;
@@ -202,7 +202,7 @@ pub struct MemberIter<'d> {
 impl<'d> Iterator for MemberIter<'d> {
     type Item = (Key<'d>, Value<'d>);
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         if self.next.at >= self.end {
             return None;

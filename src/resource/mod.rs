@@ -8,6 +8,7 @@ mod value;
 
 pub use crate::schema::Operation;
 pub use report::{Report, check};
+pub use schemas::detect;
 pub use stream::{FindingSink, RowFindings, Stream};
 pub use validate::{Options, Outcome, validate};
 pub(crate) use validate::{Part, check_value};

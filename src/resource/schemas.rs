@@ -2,12 +2,23 @@ use std::borrow::Cow;
 
 use super::validate::{Reporter, Step};
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::json::{Kind, Value};
+use crate::json::{Document, Kind, Value};
 use crate::schema::{Registry, ResourceTypeView, TypeId};
 use crate::text::{Span, quoted};
 
 /// URIs of messages begin like this (RFC 7644 §3.1); those of resources don't.
 const MESSAGE_PREFIX: &str = "urn:ietf:params:scim:api:";
+
+/// The resource type that a document is of: by its `schemas`, or else the one whose attributes it
+/// has most of.
+pub fn detect(document: &Document<'_>, registry: &Registry) -> Option<TypeId> {
+    let root = document.root().filter(|root| root.kind() == Kind::Object)?;
+    let mut report = Reporter {
+        sink: &mut (),
+        path: &mut Vec::new(),
+    };
+    Declared::read(root, document.text(), registry, None, &mut report).resource_type
+}
 
 /// What `schemas` says: which resource type the document is of, and which extensions it has.
 #[derive(Default)]

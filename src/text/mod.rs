@@ -15,4 +15,4 @@ pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;
 pub use quote::{quoted, write_quoted};
 pub use span::Span;
-pub use utf16::Utf16Table;
+pub use utf16::{Utf16Table, utf16_length};

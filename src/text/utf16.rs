@@ -48,6 +48,14 @@ impl<'t> Utf16Table<'t> {
     }
 }
 
+/// The length of a text in UTF-16 code units.
+pub fn utf16_length(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.bytes().map(|byte| units_of(byte) as usize).sum()
+}
+
 /// A character counts where it begins: one unit, or two when UTF-8 needs four bytes for it.
 const fn units_of(byte: u8) -> u32 {
     match byte {
@@ -66,6 +74,7 @@ mod tests {
         #[test]
         fn agrees_with_encoding_the_prefix(text in ".{0,700}") {
             let table = Utf16Table::new(&text);
+            prop_assert_eq!(utf16_length(&text), text.encode_utf16().count());
             for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 let units = text[..offset].encode_utf16().count();
                 prop_assert_eq!(table.offset(u32::try_from(offset).unwrap()) as usize, units);
