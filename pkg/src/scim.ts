@@ -109,8 +109,8 @@ export class Scim {
    */
   jsonSchema(resourceType: string, options?: JsonSchemaOptions): object {
     const name = requireText(resourceType, "A resource type");
-    const { operation, target } = jsonSchema(options);
-    return JSON.parse(this.#session.call(engine => engine.jsonSchema(name, operation, target)));
+    const told = jsonSchema(options);
+    return JSON.parse(this.#session.call(engine => engine.jsonSchema(name, told)));
   }
 
   /**

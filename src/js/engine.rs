@@ -244,14 +244,9 @@ impl Engine {
 
     /// The JSON Schema of a resource type, as JSON.
     #[wasm_bindgen(js_name = jsonSchema)]
-    pub fn json_schema(
-        &self,
-        resource_type: String,
-        operation: Option<String>,
-        target: Option<String>,
-    ) -> Result<String, JsValue> {
-        let operation = options::operation(operation.as_deref())?;
-        let dialect = options::dialect(target.as_deref())?;
+    pub fn json_schema(&self, resource_type: String, options: JsValue) -> Result<String, JsValue> {
+        let options = Bag::new(options)?;
+        let (operation, dialect) = (options.operation()?, options.dialect()?);
         let of = options::resource_type(Some(resource_type), &self.registry)?;
         let mut out = String::new();
         if let Some(view) = of.and_then(|id| self.registry.view(id)) {

@@ -87,9 +87,27 @@ impl Bag {
         resource_type(self.text("resourceType")?, registry)
     }
 
+    /// Who sends the resource; who creates it, where nobody is named.
+    pub(super) fn operation(&self) -> Result<Operation, JsValue> {
+        match self.text("operation")?.as_deref() {
+            None | Some("create") => Ok(Operation::Create),
+            Some("replace") => Ok(Operation::Replace),
+            Some("read") => Ok(Operation::Read),
+            Some(other) => Err(none_of("operation", other, "create, replace, read")),
+        }
+    }
+
+    /// Which JSON Schema to write; the newest, where none is named.
+    pub(super) fn dialect(&self) -> Result<JsonSchemaDialect, JsValue> {
+        match self.text("target")?.as_deref() {
+            None | Some("2020-12") => Ok(JsonSchemaDialect::Draft202012),
+            Some("draft-07") => Ok(JsonSchemaDialect::Draft07),
+            Some(other) => Err(none_of("target", other, "draft-07, 2020-12")),
+        }
+    }
+
     /// How to validate.
     pub(super) fn validation(&self, registry: &Registry) -> Result<resource::Options, JsValue> {
-        let operation = operation(self.text("operation")?.as_deref())?;
         let unknown = match self.text("unknown")?.as_deref() {
             None | Some("warning") => Some(Severity::Warning),
             Some("error") => Some(Severity::Error),
@@ -99,7 +117,7 @@ impl Bag {
         };
         Ok(resource::Options {
             resource_type: self.resource_type(registry)?,
-            operation,
+            operation: self.operation()?,
             unknown,
         })
     }
@@ -148,25 +166,6 @@ impl Limits {
             self.filter.depth,
             self.patch.operations,
         )
-    }
-}
-
-/// The operation of this name; creation where none is named.
-pub(super) fn operation(name: Option<&str>) -> Result<Operation, JsValue> {
-    match name {
-        None | Some("create") => Ok(Operation::Create),
-        Some("replace") => Ok(Operation::Replace),
-        Some("read") => Ok(Operation::Read),
-        Some(other) => Err(none_of("operation", other, "create, replace, read")),
-    }
-}
-
-/// The JSON Schema of this name; the newest where none is named.
-pub(super) fn dialect(name: Option<&str>) -> Result<JsonSchemaDialect, JsValue> {
-    match name {
-        None | Some("2020-12") => Ok(JsonSchemaDialect::Draft202012),
-        Some("draft-07") => Ok(JsonSchemaDialect::Draft07),
-        Some(other) => Err(none_of("target", other, "draft-07, 2020-12")),
     }
 }
 
