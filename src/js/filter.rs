@@ -3,7 +3,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
 use super::error::{thrown, unusable};
-use super::object::{ObjectView, Reading};
+use super::object::{Names, ObjectView, Reading};
 use crate::diagnostic::{Error, ScimType};
 use crate::filter::{Filter, Predicate, write_tree};
 use crate::text::write_quoted;
@@ -13,11 +13,16 @@ use crate::text::write_quoted;
 pub struct FilterHandle {
     filter: Filter,
     predicate: Predicate,
+    names: Names,
 }
 
 impl FilterHandle {
-    pub(super) const fn new(filter: Filter, predicate: Predicate) -> Self {
-        Self { filter, predicate }
+    pub(super) fn new(filter: Filter, predicate: Predicate) -> Self {
+        Self {
+            filter,
+            predicate,
+            names: Names::default(),
+        }
     }
 }
 
@@ -70,7 +75,7 @@ impl FilterHandle {
     /// out as an array of one.
     #[wasm_bindgen(js_name = matchesObject)]
     pub fn matches_object(&self, resource: JsValue) -> Result<bool, JsValue> {
-        let reading = Reading::default();
+        let reading = Reading::new(&self.names);
         let matches = self.predicate.matches(&ObjectView::new(resource, &reading));
         reading.into_failure().map_or(Ok(matches), Err)
     }

@@ -1,5 +1,6 @@
 use core::cell::{Cell, RefCell};
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use js_sys::{Array, JsString, Number, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,6 +16,9 @@ const MAX_DEPTH: u32 = 128;
 /// Most values that are read for one answer: an object that holds another one twice, and that one a
 /// third twice, has more ways through it than memory has bytes.
 const MAX_READS: u32 = 1 << 20;
+
+/// The method by which an object says what it is in JSON.
+static TO_JSON: &str = "toJSON";
 
 // What js_sys offers of these lets an exception of a proxy run through the module, which leaves its
 // stack and its borrows as they are at that moment. Here each is a result.
@@ -40,15 +44,44 @@ extern "C" {
     fn length(this: &List) -> Result<u32, JsValue>;
 }
 
+/// The names that a filter asks for as strings of JavaScript, each made once: making one takes longer
+/// than looking it up.
+#[derive(Default)]
+pub(super) struct Names(RefCell<Vec<(*const str, Rc<JsValue>)>>);
+
+impl Names {
+    /// The string of a name that belongs to the filter, which never changes: its place in memory
+    /// will do.
+    fn get(&self, name: &str) -> Rc<JsValue> {
+        let known = self.0.borrow();
+        let found = known.iter().find(|(place, _)| core::ptr::eq(*place, name));
+        if let Some((_, key)) = found {
+            return Rc::clone(key);
+        }
+        drop(known);
+        let key = Rc::new(JsValue::from_str(name));
+        self.0.borrow_mut().push((name, Rc::clone(&key)));
+        key
+    }
+}
+
 /// What is known while an object is read: getters and proxies are the caller's own code and may
 /// throw, and an object may refer to itself.
-#[derive(Default)]
-pub(super) struct Reading {
+pub(super) struct Reading<'n> {
+    names: &'n Names,
     reads: Cell<u32>,
     failure: RefCell<Option<JsValue>>,
 }
 
-impl Reading {
+impl<'n> Reading<'n> {
+    pub(super) fn new(names: &'n Names) -> Self {
+        Self {
+            names,
+            reads: Cell::default(),
+            failure: RefCell::default(),
+        }
+    }
+
     /// What the caller gets thrown: the exception of the caller's own code in an array of one, or a
     /// refusal.
     pub(super) fn into_failure(self) -> Option<JsValue> {
@@ -75,15 +108,15 @@ impl Reading {
 pub(super) struct ObjectView<'r> {
     value: JsValue,
     depth: u32,
-    reading: &'r Reading,
+    reading: &'r Reading<'r>,
 }
 
 impl<'r> ObjectView<'r> {
-    pub(super) fn new(value: JsValue, reading: &'r Reading) -> Self {
+    pub(super) fn new(value: JsValue, reading: &'r Reading<'r>) -> Self {
         Self::at(value, 0, reading)
     }
 
-    fn at(value: JsValue, depth: u32, reading: &'r Reading) -> Self {
+    fn at(value: JsValue, depth: u32, reading: &'r Reading<'r>) -> Self {
         let value = if value.is_object() {
             converted(value, reading)
         } else {
@@ -111,23 +144,24 @@ impl<'r> ObjectView<'r> {
     }
 
     /// The key of this name. Names are compared without case, which JavaScript doesn't do.
-    fn key(&self, name: &str) -> Option<JsValue> {
-        let exact = JsValue::from_str(name);
+    fn key(&self, name: &str) -> Option<Rc<JsValue>> {
+        let exact = self.reading.names.get(name);
         if self.reading.ok(has_own(&self.value, &exact))? {
             return Some(exact);
         }
         let keys = self.reading.ok(keys(&self.value))?;
-        keys.iter().find(|key| {
+        let found = keys.iter().find(|key| {
             key.dyn_ref::<JsString>().is_some_and(|key| {
                 key.length() as usize == name.len() && String::from(key).eq_ignore_ascii_case(name)
             })
-        })
+        });
+        found.map(Rc::new)
     }
 }
 
 /// The value that an object with a `toJSON` of its own, such as a `Date`, stands for.
-fn converted(value: JsValue, reading: &Reading) -> JsValue {
-    let method = reading.ok(Reflect::get(&value, &JsValue::from_str("toJSON")));
+fn converted(value: JsValue, reading: &Reading<'_>) -> JsValue {
+    let method = reading.ok(Reflect::get(&value, &reading.names.get(TO_JSON)));
     if method.is_some_and(|method| method.is_function()) {
         let converted = value.unchecked_ref::<Convertible>().to_json();
         return reading.ok(converted).unwrap_or_default();
