@@ -58,6 +58,7 @@ pub mod filter;
 #[cfg(feature = "js")]
 pub mod js;
 pub mod json;
+pub mod message;
 pub mod patch;
 pub mod resource;
 pub mod schema;

@@ -17,8 +17,9 @@ use std::path::Path;
 use scimlens::diagnostic::{Counts, Error, Severity, write_error_json, write_json_array};
 use scimlens::filter::{Filter, Predicate};
 use scimlens::json::{Document, Limits, Tape};
+use scimlens::message::{self, DocumentKind, Report};
 use scimlens::patch;
-use scimlens::resource::{Operation, Options, Report, RowFindings, Stream, check};
+use scimlens::resource::{Operation, Options, RowFindings, Stream, check};
 use scimlens::schema::{Registry, TypeId};
 use serde_json::{Value, json};
 
@@ -72,12 +73,17 @@ fn options_of(vector: &Value, registry: &Registry) -> Options {
 
 /// What the JavaScript door returns for a validation.
 fn validate(vector: &Value, registry: &Registry) -> String {
-    let options = options_of(vector, registry);
+    let options = message::Options {
+        kind: vector["options"]["kind"]
+            .as_str()
+            .map(|kind| DocumentKind::from_word(kind).unwrap()),
+        resource: options_of(vector, registry),
+    };
     let input = text(vector, "input");
     let Report {
         diagnostics,
         outcome,
-    } = check(input, registry, &options);
+    } = message::check(input, registry, &options);
     let Counts {
         error,
         warning,
@@ -85,7 +91,8 @@ fn validate(vector: &Value, registry: &Registry) -> String {
     } = Counts::of(&diagnostics);
     let name = outcome.resource_type.and_then(|id| registry.view(id));
     let name = name.map_or(String::new(), |view| view.resource_type().name.clone());
-    let mut out = format!("resource {error} {warning} {info} {name}\n");
+    let kind = outcome.kind.as_str();
+    let mut out = format!("{kind} {error} {warning} {info} {name}\n");
     write_json_array(&diagnostics, Some(input), &mut out);
     out
 }
@@ -204,8 +211,15 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
         Some("validate") => {
             let out = validate(vector, registry);
             let (header, findings) = out.split_once('\n').unwrap();
-            let valid = header.split(' ').nth(1) == Some("0");
-            let answer = json!({ "valid": valid, "diagnostics": parse(findings) });
+            let mut words = header.split(' ');
+            let (kind, valid) = (words.next(), words.next() == Some("0"));
+            let resource_type = header.splitn(5, ' ').nth(4);
+            let answer = json!({
+                "kind": kind,
+                "resourceType": resource_type,
+                "valid": valid,
+                "diagnostics": parse(findings),
+            });
             (out, answer)
         }
         Some("filter") => match filter(vector, registry) {

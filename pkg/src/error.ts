@@ -1,4 +1,14 @@
-import type { Range, ScimType } from "./types.ts";
+import type { Diagnostic, Range, ScimType } from "./types.ts";
+
+/** What was found in a document of the options of a {@link Scim}. */
+export interface DocumentFindings {
+  /** The option that has the document. */
+  option: "schemas" | "resourceTypes";
+  /** Its place in the option, from 0. */
+  index: number;
+  /** Warnings included; ranges are in the text of the document, of an object in what JSON.stringify makes of it. */
+  diagnostics: Diagnostic[];
+}
 
 /** The facts of a refusal, as the core tells them. */
 export interface Refusal {
@@ -8,6 +18,7 @@ export interface Refusal {
   range?: Range;
   operation?: number;
   expected?: string[];
+  documents?: DocumentFindings[];
 }
 
 /** Thrown for a request that a service provider would refuse. */
@@ -24,6 +35,8 @@ export class ScimError extends Error {
   declare readonly operation?: number;
   /** What the parser would have accepted at `range.start`. */
   declare readonly expected?: string[];
+  /** Loading schemas and resource types: all that was found in each document that has something. */
+  declare readonly documents?: DocumentFindings[];
 
   constructor(refusal: Refusal) {
     super(refusal.detail);
@@ -33,6 +46,7 @@ export class ScimError extends Error {
     if (refusal.range !== undefined) this.range = refusal.range;
     if (refusal.operation !== undefined) this.operation = refusal.operation;
     if (refusal.expected !== undefined) this.expected = refusal.expected;
+    if (refusal.documents !== undefined) this.documents = refusal.documents;
   }
 
   /** The SCIM Error message (RFC 7644 §3.12). */

@@ -11,6 +11,7 @@ import type {
   ValidateOptions,
 } from "./types.ts";
 
+export type { DocumentFindings } from "./error.ts";
 export { ScimError, ScimInternalError } from "./error.ts";
 export { Filter } from "./filter.ts";
 export type { Report, ReportFormat } from "./report.ts";

@@ -101,11 +101,26 @@ export interface JsonSchemaOptions {
 }
 
 /** What kind of document it is. */
-export type DocumentKind = "resource";
+export type DocumentKind =
+  | "resource"
+  | "patch"
+  | "bulk"
+  | "bulkResponse"
+  | "list"
+  | "search"
+  | "error"
+  | "schema"
+  | "resourceType"
+  | "serviceProviderConfig";
 
 /** How to validate. */
 export interface ValidateOptions {
-  /** Name of the resource type; detected from `schemas` when left out. */
+  /** Detected from `schemas` when left out. */
+  kind?: DocumentKind;
+  /**
+   * Name of the resource type; detected from `schemas` when left out. Of a PATCH request it is the type of the
+   * resource to be changed, of a query or its answer that of the resources in question.
+   */
   resourceType?: string;
   /** Default "create". */
   operation?: Operation;

@@ -83,7 +83,43 @@ codes! {
     DuplicateAttribute = "schema/duplicate-attribute", Error, "An attribute occurs twice, its name in different case.", "RFC 7643 §2.1" / "N-03" => InvalidSyntax;
     UnknownKind = "schema/unknown-kind", Error, "`schemas` says of no resource type or message what the document is.", "RFC 7643 §3" / "S-04" => InvalidSyntax;
 
-    Definition = "definition/invalid", Error, "A schema or resource type is not defined as RFC 7643 §6 and §7 have it.", "RFC 7643 §7" / "S-55" => InvalidSyntax;
+    DefinitionKeyword = "definition/keyword", Error, "A characteristic of an attribute has a value that it can't have.", "RFC 7643 §7" / "S-55" => InvalidSyntax;
+    DefinitionKeywordCase = "definition/keyword-case", Warning, "A keyword of a definition is written in another case.", "RFC 7643 §7" / "S-55";
+    DefinitionName = "definition/name", Error, "The name of an attribute or resource type is none.", "RFC 7643 §2.1" / "N-01" => InvalidSyntax;
+    DefinitionDuplicate = "definition/duplicate", Error, "A definition has something twice that it can have once.", "RFC 7643 §2.1" / "N-03" => InvalidSyntax;
+    DefinitionCommon = "definition/common-attribute", Info, "A schema defines an attribute that every resource has anyway.", "RFC 7643 §3.1" / "S-12";
+    DefinitionSubAttributes = "definition/sub-attributes", Error, "Sub-attributes stand where there are none, or are missing where there are some.", "RFC 7643 §7" / "S-57" => InvalidSyntax;
+    DefinitionCombination = "definition/combination", Warning, "Characteristics of an attribute don't go together.", "RFC 7643 §7" / "S-55";
+    DefinitionCaseExact = "definition/case-exact", Info, "A reference or binary attribute is said not to be case-exact, which it always is.", "RFC 7643 §2.3.7" / "S-46";
+    DefinitionCanonicalValues = "definition/canonical-values", Warning, "A canonical value is listed twice.", "RFC 7643 §7" / "S-59";
+    DefinitionReferenceTypes = "definition/reference-types", Warning, "`referenceTypes` of an attribute can't be meant.", "RFC 7643 §7" / "S-71";
+    DefinitionMissing = "definition/missing-characteristic", Info, "A definition leaves characteristics to their defaults.", "RFC 7643 §2.2" / "S-55";
+    DefinitionUri = "definition/uri", Error, "The URI of a schema is none that a schema has.", "RFC 7643 §10.2.1" / "D-26" => InvalidSyntax;
+    DefinitionIdentity = "definition/identity", Warning, "The id of a resource type differs from its name.", "RFC 7643 §6" / "D-17";
+    DefinitionEndpoint = "definition/endpoint", Error, "The endpoint of a resource type is not relative to the base URL.", "RFC 7643 §6" / "D-18" => InvalidSyntax;
+    DefinitionNotLoaded = "definition/not-loaded", Error, "A resource type has a schema that is not loaded.", "RFC 7643 §6" / "D-19" => InvalidValue;
+    DefinitionMeta = "definition/meta", Warning, "`meta` says that the document is something else.", "RFC 7643 §3.1" / "D-25";
+    DefinitionTooMany = "definition/too-many", Error, "The schemas define more attributes than can be told apart." => InvalidValue;
+
+    MessageNested = "message/nested", Error, "A message stands where a resource belongs.", "RFC 7644 §3.1" / "T-15" => InvalidSyntax;
+    MessageRequired = "message/required", Error, "A member is missing that the message must have in this case.", "RFC 7644 §3.7" / "B-09" => InvalidSyntax;
+    MessageUnexpected = "message/unexpected", Error, "A member stands where it means nothing.", "RFC 7644 §3.7" / "B-03" => InvalidSyntax;
+    MessageKeyword = "message/keyword", Error, "A value is none of the words that the message can have there.", "RFC 7644 §3" => InvalidSyntax;
+    MessageKeywordCase = "message/keyword-case", Warning, "A word of a message is written in another case.", "RFC 7644 §3";
+    MessageRange = "message/range", Error, "A number is outside its range.", "RFC 7644 §3.4.2.4" / "Q-27" => InvalidValue;
+    MessageConflict = "message/conflict", Error, "Two members of a message contradict or exclude each other.", "RFC 7644 §3.9" / "Q-33" => InvalidValue;
+    MessageCount = "message/count", Error, "The numbers of a page contradict its resources.", "RFC 7644 §3.4.2.4" / "Q-27";
+    MessageNoResources = "message/no-resources", Warning, "A page has no resources although some match.", "RFC 7644 §3.4.2" / "Q-08";
+    MessageCursor = "message/cursor", Error, "A cursor has a character that needs encoding in a URL, or none at all.", "RFC 9865 §2" / "C-02" => InvalidCursor;
+    MessageAttributeName = "message/attribute-name", Warning, "A query names an attribute that there isn't, or not in SCIM notation.", "RFC 7644 §3.9" / "N-09" => InvalidValue;
+    MessageSortBy = "message/sort-by", Error, "Resources can't be sorted by this attribute.", "RFC 7644 §3.4.2.3" / "Q-14" => InvalidValue;
+    MessageStatus = "message/status", Error, "A status is not an HTTP status as a string of three digits.", "RFC 7644 §3.12" / "E-03";
+    MessageScimType = "message/scim-type", Error, "No standard has this keyword for `scimType`.", "RFC 7644 §3.12" / "E-04";
+    MessageScimTypeStatus = "message/scim-type-status", Warning, "`scimType` and `status` don't go together.", "RFC 7644 §3.12" / "E-04";
+    MessageVersion = "message/version", Warning, "A version is not an entity tag.", "RFC 7644 §3.7" / "B-07";
+    BulkPath = "message/bulk-path", Error, "The path of a bulk operation leads nowhere.", "RFC 7644 §3.7" / "B-08" => InvalidPath;
+    BulkId = "message/bulk-id", Error, "Two operations of a bulk request have the same `bulkId`.", "RFC 7644 §3.7" / "B-06" => InvalidSyntax;
+    BulkReference = "message/bulk-reference", Error, "A reference names a `bulkId` that no operation has.", "RFC 7644 §3.7.2" / "B-21" => InvalidValue;
 
     FilterSyntax = "filter/syntax", Error, "The filter does not follow the grammar.", "RFC 7644 §3.4.2.2" / "F-27" => InvalidFilter;
     FilterAttribute = "filter/attribute", Error, "The filter names an attribute that the resource type does not have.", "RFC 7644 §3.4.2.2" / "F-27" => InvalidFilter;
@@ -94,6 +130,14 @@ codes! {
     FilterCanonicalValue = "filter/canonical-value", Info, "The value is nearly one of the canonical values of the attribute.", "RFC 7643 §7" / "S-59";
     FilterLimit = "filter/limit", Error, "The filter is longer or deeper than the limits allow." => InvalidFilter;
 
+    PatchPath = "patch/path", Error, "The path of an operation does not follow the grammar.", "RFC 7644 §3.5.2" / "P-53" => InvalidPath;
+    PatchAttribute = "patch/attribute", Error, "The path of an operation names an attribute that the resource type does not have.", "RFC 7644 §3.5.2" / "P-53" => InvalidPath;
+    PatchNoPath = "patch/no-path", Error, "A `remove` operation has no path.", "RFC 7644 §3.5.2.2" / "P-35" => NoTarget;
+    PatchNoValue = "patch/no-value", Error, "An operation has no value.", "RFC 7644 §3.5.2" / "P-25" => InvalidValue;
+    PatchValue = "patch/value", Error, "The value of an operation is not what the operation takes.", "RFC 7644 §3.5.2" / "P-43" => InvalidSyntax;
+    PatchReadOnly = "patch/read-only", Error, "The path of an operation leads to a readOnly attribute.", "RFC 7644 §3.5.2" / "P-11" => Mutability;
+    PatchReadOnlyValue = "patch/read-only-value", Warning, "A value without a path names a readOnly attribute.", "RFC 7644 §3.5.2" / "P-11" => Mutability;
+    PatchRequired = "patch/required", Error, "An operation removes a required attribute.", "RFC 7644 §3.5.2.2" / "P-41" => Mutability;
     PatchOpCase = "patch/op-case", Warning, "`op` is written in lower case: add, remove, replace.", "RFC 7644 §3.5.2" / "P-05";
     PatchMemberCase = "patch/member-case", Warning, "A member of the request is written in another case than the RFC writes it.", "RFC 7644 §3.5.2" / "P-04";
     PatchUnknownAttribute = "patch/unknown-attribute", Warning, "A value without a path names an attribute that no schema defines; it is ignored.", "RFC 7644 §3.5.2" / "P-10";

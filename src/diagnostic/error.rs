@@ -1,5 +1,7 @@
 use core::fmt;
 
+use super::code::Code;
+use super::finding::Diagnostic;
 use super::scim_type::ScimType;
 use crate::text::Span;
 
@@ -108,6 +110,17 @@ impl Error {
     /// What would have been accepted in the place.
     pub fn expected(&self) -> &[String] {
         &self.0.expected
+    }
+
+    /// The refusal as a finding in the text that was parsed.
+    #[must_use]
+    pub fn diagnose(&self, code: Code) -> Diagnostic {
+        let mut finding = Diagnostic::new(code, self.detail());
+        finding.span = Some(self.span().unwrap_or_default());
+        match self.expected().join(", ").as_str() {
+            "" => finding,
+            expected => finding.help(format!("Expected here: {expected}.")),
+        }
     }
 
     /// Whether the filter was the cause.

@@ -86,7 +86,7 @@ pub(super) fn check_clause(
 }
 
 /// Reports what doesn't fit in a filter between brackets, over the sub-attributes of `parent`.
-pub(super) fn check_brackets(
+pub(crate) fn check_brackets(
     expression: &Expression,
     text: &str,
     parent: AttributeId,
@@ -176,14 +176,7 @@ impl<'c> Checker<'c> {
             return;
         }
         self.report(Code::FilterAttribute, unresolved.span, &|| {
-            let finding = Diagnostic::new(Code::FilterAttribute, unresolved.message.clone());
-            match &unresolved.suggestion {
-                None => finding,
-                Some(near) => finding.help(format!("Did you mean `{near}`?")).unsafe_fix(
-                    format!("Use {near}"),
-                    vec![Edit::replace(unresolved.span, near.as_str())],
-                ),
-            }
+            unresolved.diagnose(Code::FilterAttribute)
         });
     }
 

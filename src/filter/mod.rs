@@ -29,6 +29,7 @@ mod resolve;
 mod slip;
 mod tree;
 
+pub(crate) use check::check_brackets;
 pub use check::{check, diagnose};
 pub use compile::{Context, Predicate};
 pub use evaluate::View;

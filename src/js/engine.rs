@@ -11,8 +11,9 @@ use crate::diagnostic::{
 };
 use crate::filter::{Filter, Predicate, check};
 use crate::json::{Document, Tape, decode};
+use crate::message::Report;
 use crate::patch::{apply, object_of};
-use crate::resource::{Options, Report, detect};
+use crate::resource::{self, detect};
 use crate::schema::{
     Registry, write_attribute, write_json_schema, write_resource_type, write_schema,
     write_typescript,
@@ -43,7 +44,9 @@ impl Engine {
             .iter()
             .fold(builder, |builder, text| builder.resource_types(text));
         Ok(Self {
-            registry: builder.build().map_err(|found| unloadable(&found))?,
+            registry: builder
+                .build()
+                .map_err(|refused| unloadable(&refused, &schemas, &types))?,
             limits: options.limits()?,
             slots: [Vec::new(), Vec::new()],
             tape: Tape::default(),
@@ -91,7 +94,8 @@ impl Engine {
             .resource_type
             .and_then(|id| self.registry.view(id));
         let name = outcome.map_or("", |view| &view.resource_type().name);
-        let mut out = format!("resource {error} {warning} {info} {name}\n");
+        let kind = report.outcome.kind.as_str();
+        let mut out = format!("{kind} {error} {warning} {info} {name}\n");
         let text = self.text(0, length);
         let positions = options.positions()?;
         write_json_array(&report.diagnostics, positions.then_some(&text), &mut out);
@@ -155,13 +159,7 @@ impl Engine {
                 &mut findings,
             ),
             Err(error) => {
-                let span = error.span().unwrap_or_default();
-                let finding = Diagnostic::new(Code::FilterSyntax, error.detail()).at(span);
-                let expected = error.expected().join(", ");
-                findings.push(match expected.as_str() {
-                    "" => finding,
-                    expected => finding.help(format!("Expected here: {expected}.")),
-                });
+                findings.push(error.diagnose(Code::FilterSyntax));
             }
         }
         sort_by_place(&mut findings, |finding: &Diagnostic| {
@@ -281,9 +279,9 @@ impl Engine {
     pub(super) fn stream_options(
         &self,
         options: JsValue,
-    ) -> Result<(Options, crate::json::Limits), JsValue> {
+    ) -> Result<(resource::Options, crate::json::Limits), JsValue> {
         let options = Bag::new(options)?.validation(&self.registry)?;
-        Ok((options, self.limits.json))
+        Ok((options.resource, self.limits.json))
     }
 
     /// The text in a slot; thrown where its bytes are no UTF-8, since nothing may be written that

@@ -3,6 +3,7 @@ use wasm_bindgen::JsValue;
 
 use super::error::unusable;
 use crate::diagnostic::Severity;
+use crate::message::{self, DocumentKind};
 use crate::schema::{JsonSchemaDialect, Operation, Registry, TypeId};
 use crate::{filter, json, patch, resource};
 
@@ -107,7 +108,14 @@ impl Bag {
     }
 
     /// How to validate.
-    pub(super) fn validation(&self, registry: &Registry) -> Result<resource::Options, JsValue> {
+    pub(super) fn validation(&self, registry: &Registry) -> Result<message::Options, JsValue> {
+        let kind = match self.text("kind")? {
+            None => None,
+            Some(word) => Some(DocumentKind::from_word(&word).ok_or_else(|| {
+                let words: Vec<_> = DocumentKind::ALL.iter().map(|kind| kind.as_str()).collect();
+                none_of("kind", &word, &words.join(", "))
+            })?),
+        };
         let unknown = match self.text("unknown")?.as_deref() {
             None | Some("warning") => Some(Severity::Warning),
             Some("error") => Some(Severity::Error),
@@ -115,11 +123,12 @@ impl Bag {
             Some("ignore") => None,
             Some(other) => return Err(none_of("unknown", other, "error, warning, info, ignore")),
         };
-        Ok(resource::Options {
+        let resource = resource::Options {
             resource_type: self.resource_type(registry)?,
             operation: self.operation()?,
             unknown,
-        })
+        };
+        Ok(message::Options { kind, resource })
     }
 
     /// False where the caller had an object: its text, and places in it, were never seen.

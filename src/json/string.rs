@@ -23,7 +23,7 @@ pub fn unescape(raw: &str) -> Cow<'_, str> {
 }
 
 /// One escape, without its backslash, and what is left behind it.
-fn read_escape(after: &str) -> (char, &str) {
+pub(super) fn read_escape(after: &str) -> (char, &str) {
     let mut characters = after.chars();
     let plain = match characters.next() {
         Some(character @ ('"' | '\\' | '/')) => character,

@@ -109,10 +109,14 @@ impl<'d> Value<'d> {
     /// The value of the first member whose name is `name`, ASCII case aside as SCIM has it
     /// (RFC 7643 §2.1). Linear in the number of members.
     pub fn get(self, name: &str) -> Option<Self> {
+        self.entry(name).map(|(_, value)| value)
+    }
+
+    /// The same with the name as it is written.
+    pub fn entry(self, name: &str) -> Option<(Key<'d>, Self)> {
         let hash = NameHash::of(name.as_bytes());
         self.members()
             .find(|(key, _)| key.hash() == hash && key.name().eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
     }
 
     /// Whether it is an empty array, an empty object, or an empty string.

@@ -11,4 +11,6 @@ pub use report::{Report, check};
 pub use schemas::detect;
 pub use stream::{FindingSink, RowFindings, Stream};
 pub use validate::{Options, Outcome, validate};
-pub(crate) use validate::{Part, check_value};
+pub(crate) use validate::{
+    Part, Reporter, Step, check_value, check_value_at, pointer, report_defects, validate_at,
+};

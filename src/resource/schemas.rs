@@ -167,6 +167,10 @@ impl<'d> Declared<'d> {
     /// Reports each URI that the resource type doesn't have; returns whether there was one.
     fn check_uris(&self, view: ResourceTypeView<'_>, report: &mut Reporter<'_, 'd>) -> bool {
         let base = &view.resource_type().schema;
+        if view.is_document() && self.has(base) {
+            // A message may have more URIs than its own (AMBIGUITIES A-59).
+            return false;
+        }
         let mut strangers = false;
         let mut index = 0;
         for (uri, value) in &self.uris {

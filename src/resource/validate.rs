@@ -48,6 +48,20 @@ pub fn validate(
     options: &Options,
     sink: &mut dyn Sink,
 ) -> Outcome {
+    report_defects(document, sink);
+    let mut path = Vec::new();
+    let report = &mut Reporter {
+        sink,
+        path: &mut path,
+    };
+    match document.root() {
+        Some(root) => validate_at(root, registry, *options, report),
+        None => Outcome::default(),
+    }
+}
+
+/// Reports what is wrong with the JSON.
+pub(crate) fn report_defects(document: &Document<'_>, sink: &mut dyn Sink) {
     let text = document.text();
     let lines = OnceCell::new();
     for defect in document.defects() {
@@ -55,39 +69,33 @@ pub fn validate(
             defect.diagnose_among(text, lines.get_or_init(|| LineIndex::new(text)))
         });
     }
-    let Some(root) = document.root() else {
-        return Outcome::default();
-    };
+}
+
+/// Checks a resource that is part of a document, or all of it.
+pub(crate) fn validate_at<'d>(
+    root: Value<'d>,
+    registry: &Registry,
+    options: Options,
+    report: &mut Reporter<'_, 'd>,
+) -> Outcome {
     if root.kind() != Kind::Object {
         if root.kind() != Kind::Invalid {
-            let message = "A SCIM document is a JSON object.";
-            let describe = &mut || Diagnostic::new(Code::JsonRoot, message).at(root.span());
-            sink.report(Severity::Error, describe);
+            report.report(Code::JsonRoot, root.span(), None, &|| {
+                Diagnostic::new(Code::JsonRoot, "A SCIM document is a JSON object.")
+            });
         }
         return Outcome::default();
     }
-    let mut path = Vec::new();
-    let declared = Declared::read(
-        root,
-        text,
-        registry,
-        options.resource_type,
-        &mut Reporter {
-            sink,
-            path: &mut path,
-        },
-    );
+    let text = root.document_text();
+    let declared = Declared::read(root, text, registry, options.resource_type, report);
     let Some(view) = declared.resource_type.and_then(|id| registry.view(id)) else {
         return Outcome::default();
     };
     let mut validator = Validator {
         view,
-        options,
+        options: &options,
         declared: &declared,
-        report: Reporter {
-            sink,
-            path: &mut path,
-        },
+        report: report.again(),
         seen: Vec::new(),
         partial: false,
     };
@@ -98,20 +106,28 @@ pub fn validate(
 }
 
 /// A step from an object or array to what is in it.
-pub(super) enum Step<'d> {
+pub(crate) enum Step<'d> {
     Name(Key<'d>),
     Index(usize),
 }
 
 /// Hands findings to the sink, with the place that the validator has got to. The pointer is written
 /// out only when a finding is wanted.
-pub(super) struct Reporter<'s, 'd> {
-    pub(super) sink: &'s mut dyn Sink,
-    pub(super) path: &'s mut Vec<Step<'d>>,
+pub(crate) struct Reporter<'s, 'd> {
+    pub(crate) sink: &'s mut dyn Sink,
+    pub(crate) path: &'s mut Vec<Step<'d>>,
 }
 
-impl Reporter<'_, '_> {
-    pub(super) fn report(
+impl<'d> Reporter<'_, 'd> {
+    /// The same, for a part of the work.
+    pub(crate) fn again(&mut self) -> Reporter<'_, 'd> {
+        Reporter {
+            sink: self.sink,
+            path: self.path,
+        }
+    }
+
+    pub(crate) fn report(
         &mut self,
         code: Code,
         span: Span,
@@ -121,7 +137,7 @@ impl Reporter<'_, '_> {
         self.report_as(code.info().severity, span, attribute, describe);
     }
 
-    pub(super) fn report_as(
+    pub(crate) fn report_as(
         &mut self,
         severity: Severity,
         span: Span,
@@ -139,7 +155,7 @@ impl Reporter<'_, '_> {
     }
 }
 
-fn pointer(path: &[Step<'_>]) -> Pointer {
+pub(crate) fn pointer(path: &[Step<'_>]) -> Pointer {
     let mut pointer = Pointer::root();
     for step in path {
         match step {
@@ -180,17 +196,30 @@ pub(crate) fn check_value(
     view: ResourceTypeView<'_>,
     sink: &mut dyn Sink,
 ) {
+    let report = &mut Reporter {
+        sink,
+        path: &mut Vec::new(),
+    };
+    check_value_at(value, id, part, view, Options::default(), report);
+}
+
+/// Checks a value that a request in a document gives for an attribute.
+pub(crate) fn check_value_at<'d>(
+    value: Value<'d>,
+    id: AttributeId,
+    part: Part,
+    view: ResourceTypeView<'_>,
+    options: Options,
+    report: &mut Reporter<'_, 'd>,
+) {
     let Some(definition) = view.registry().definition(id) else {
         return;
     };
     let mut validator = Validator {
         view,
-        options: &Options::default(),
+        options: &options,
         declared: &Declared::default(),
-        report: Reporter {
-            sink,
-            path: &mut Vec::new(),
-        },
+        report: report.again(),
         seen: Vec::new(),
         partial: part == Part::SubAttributes,
     };

@@ -15,6 +15,7 @@ impl<'d> Validator<'_, 'd> {
     pub(super) fn attribute(&mut self, id: AttributeId, definition: &Definition, value: Value<'d>) {
         match (definition.attribute.multi_valued, value.kind()) {
             (_, Kind::Null | Kind::Invalid) => {}
+            (false, _) if definition.is_open() => {}
             (true, Kind::Array) => self.values(id, definition, value),
             (true, _) => self.not_a_list(id, definition, value),
             (false, Kind::Array) => self.not_single(definition, value),
@@ -54,6 +55,7 @@ impl<'d> Validator<'_, 'd> {
     ) -> Option<(crate::json::Key<'d>, Value<'d>)> {
         let attribute = &definition.attribute;
         match (attribute.kind, value.kind()) {
+            _ if definition.is_open() => {}
             (Type::Complex, Kind::Object) => {
                 let scope = self.view.registry().scope_of(definition)?;
                 return self.object(value, scope, Some(definition));

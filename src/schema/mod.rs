@@ -1,6 +1,6 @@
-//! Schemas and resource types (RFC 7643 §6, §7): the model, the built-in ones, loading more from
-//! the documents that /Schemas and /ResourceTypes serve, and the compiled [`Registry`] that the
-//! engines ask.
+//! Schemas and resource types (RFC 7643 §6, §7): the model, the built-in ones, and the
+//! compiled [`Registry`] that the engines ask. [`crate::message`] checks and loads the documents that
+//! /Schemas and /ResourceTypes serve.
 
 mod builtin;
 mod characteristic;
@@ -14,13 +14,13 @@ mod write;
 
 pub use characteristic::{Mutability, Returned, Type, Uniqueness};
 pub use export::{JsonSchemaDialect, write_json_schema, write_typescript};
-pub use load::{load_resource_types, load_schemas};
+pub(crate) use load::{read_resource_type, read_schema};
 pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
 pub use operation::Operation;
 pub(crate) use registry::nearest;
 pub use registry::{
-    AttributeId, Definition, Extension, Registry, RegistryBuilder, Resolved, ResourceTypeView,
-    Role, TypeId, Unresolved,
+    AttributeId, Definition, Extension, Registry, Resolved, ResourceTypeView, Role, TypeId,
+    Unresolved,
 };
 pub use scope::Scope;
 pub use write::{write_attribute, write_resource_type, write_schema};

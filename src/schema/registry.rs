@@ -1,12 +1,11 @@
 use super::builtin;
 use super::characteristic::{Mutability, Returned, Type, Uniqueness};
-use super::load::{load_resource_types, load_schemas};
 use super::model::{Attribute, ResourceType, Schema};
 use super::scope::Scope;
 use crate::attribute::{AttributePath, read_path};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::NameHash;
-use crate::text::{Span, quoted};
+use crate::text::Span;
 
 /// An attribute of a resource type, in a [`Registry`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -70,17 +69,11 @@ pub struct Extension {
 #[derive(Clone, Debug)]
 pub struct Registry {
     schemas: Vec<Schema>,
+    /// Documents that aren't resources of a resource type come first.
     types: Vec<Compiled>,
+    documents: u16,
     definitions: Vec<Definition>,
     scopes: Vec<Scope>,
-}
-
-/// Collects documents and builds a [`Registry`] from them.
-#[derive(Clone, Debug)]
-pub struct RegistryBuilder {
-    schemas: Vec<Schema>,
-    resource_types: Vec<ResourceType>,
-    found: Vec<Diagnostic>,
 }
 
 /// Where an attribute path leads.
@@ -103,90 +96,52 @@ pub struct Unresolved {
     pub suggestion: Option<String>,
 }
 
-impl RegistryBuilder {
-    /// Adds the schemas of a document as /Schemas serves it. A schema with the id of one that is
-    /// there already takes its place.
+impl Unresolved {
+    /// The same as a finding in the text of the path.
     #[must_use]
-    pub fn schemas(mut self, text: &str) -> Self {
-        match load_schemas(text) {
-            Err(found) => self.found.extend(found),
-            Ok(schemas) => {
-                for schema in schemas {
-                    self.schemas
-                        .retain(|known| !known.id.eq_ignore_ascii_case(&schema.id));
-                    self.schemas.push(schema);
-                }
+    pub fn diagnose(&self, code: Code) -> Diagnostic {
+        let finding = Diagnostic::new(code, self.message.clone()).at(self.span);
+        match &self.suggestion {
+            None => finding,
+            Some(near) => {
+                let edit = Edit::replace(self.span, near.as_str());
+                let finding = finding.help(format!("Did you mean `{near}`?"));
+                finding.unsafe_fix(format!("Use {near}"), vec![edit])
             }
         }
-        self
-    }
-
-    /// Adds the resource types of a document as /ResourceTypes serves it. A resource type with the
-    /// name of one that is there already takes its place.
-    #[must_use]
-    pub fn resource_types(mut self, text: &str) -> Self {
-        match load_resource_types(text) {
-            Err(found) => self.found.extend(found),
-            Ok(types) => {
-                for resource_type in types {
-                    self.resource_types
-                        .retain(|known| known.name != resource_type.name);
-                    self.resource_types.push(resource_type);
-                }
-            }
-        }
-        self
-    }
-
-    /// Compiles all of it.
-    ///
-    /// # Errors
-    /// All that is wrong with the documents; then there is no registry.
-    pub fn build(mut self) -> Result<Registry, Vec<Diagnostic>> {
-        for resource_type in &self.resource_types {
-            let extensions = resource_type.extensions.iter().map(|e| &e.schema);
-            for uri in core::iter::once(&resource_type.schema).chain(extensions) {
-                if !self
-                    .schemas
-                    .iter()
-                    .any(|schema| schema.id.eq_ignore_ascii_case(uri))
-                {
-                    let (name, uri) = (&resource_type.name, quoted(uri));
-                    let message = format!(
-                        "The resource type `{name}` has the schema {uri}, which is not loaded."
-                    );
-                    self.found.push(
-                        Diagnostic::new(Code::Definition, message)
-                            .help("Load the schema as well.")
-                            .cite("RFC 7643 §6", "D-19"),
-                    );
-                }
-            }
-        }
-        if !self.found.is_empty() {
-            return Err(self.found);
-        }
-        let mut registry = Registry {
-            schemas: self.schemas,
-            ..Registry::empty()
-        };
-        let common = builtin::common();
-        for resource_type in self.resource_types {
-            registry.add_type(resource_type, &common);
-        }
-        if registry.definitions.len() > usize::from(u16::MAX) {
-            let message = "The schemas define more than 65,535 attributes.";
-            return Err(vec![Diagnostic::new(Code::Definition, message)]);
-        }
-        Ok(registry)
     }
 }
 
 impl Registry {
     /// The built-in schemas, and User and Group with the enterprise extension.
     pub fn builtin() -> Self {
-        // A test holds that the built-in documents have no defect.
-        Self::builder().build().unwrap_or(Self::empty())
+        Self::compile(builtin::schemas(), builtin::resource_types())
+    }
+
+    /// Knows the form of documents, and no resource type.
+    pub(crate) fn forms() -> Self {
+        Self::compile(Vec::new(), Vec::new())
+    }
+
+    /// Compiles schemas and resource types that have been checked.
+    pub(crate) fn compile(schemas: Vec<Schema>, resource_types: Vec<ResourceType>) -> Self {
+        let mut registry = Self {
+            schemas,
+            ..Self::empty()
+        };
+        let common = builtin::common();
+        for (schema, common) in builtin::documents(&common) {
+            registry.add_document(schema, &common);
+        }
+        for resource_type in resource_types {
+            registry.add_type(resource_type, &common);
+        }
+        registry
+    }
+
+    /// Whether it has more attributes than it can tell apart.
+    pub(crate) fn is_overfull(&self) -> bool {
+        self.definitions.len() > usize::from(u16::MAX)
     }
 
     /// No schemas and no resource types.
@@ -194,22 +149,10 @@ impl Registry {
         Self {
             schemas: Vec::new(),
             types: Vec::new(),
+            documents: 0,
             definitions: Vec::new(),
             scopes: Vec::new(),
         }
-    }
-
-    /// Starts from the built-in schemas and resource types.
-    pub fn builder() -> RegistryBuilder {
-        let empty = RegistryBuilder {
-            schemas: Vec::new(),
-            resource_types: Vec::new(),
-            found: Vec::new(),
-        };
-        let schemas = builtin::SCHEMAS.iter();
-        schemas
-            .fold(empty, |builder, text| builder.schemas(text))
-            .resource_types(builtin::RESOURCE_TYPES)
     }
 
     /// All schemas.
@@ -226,8 +169,21 @@ impl Registry {
 
     /// All resource types.
     pub fn resource_types(&self) -> impl Iterator<Item = (TypeId, &ResourceType)> {
+        self.all_types().skip(usize::from(self.documents))
+    }
+
+    fn all_types(&self) -> impl Iterator<Item = (TypeId, &ResourceType)> {
         let numbered = (0..).zip(&self.types);
         numbered.map(|(id, compiled)| (TypeId(id), &compiled.resource_type))
+    }
+
+    /// The description of a message, or of a document that describes resources, with this schema:
+    /// a resource type that no service provider lists.
+    pub(crate) fn document_type(&self, uri: &str) -> Option<TypeId> {
+        self.all_types()
+            .take(usize::from(self.documents))
+            .find(|(_, t)| t.schema.eq_ignore_ascii_case(uri))
+            .map(|(id, _)| id)
     }
 
     /// The resource type of this name; names are case-exact (RFC 7643 §6), but nobody has two that
@@ -242,6 +198,14 @@ impl Registry {
     pub fn type_of_schema(&self, uri: &str) -> Option<TypeId> {
         self.resource_types()
             .find(|(_, t)| t.schema.eq_ignore_ascii_case(uri))
+            .map(|(id, _)| id)
+    }
+
+    /// The resource type with this endpoint, such as "/Users"; endpoints are case-exact
+    /// (RFC 7643 §6, erratum 8475).
+    pub fn type_of_endpoint(&self, endpoint: &str) -> Option<TypeId> {
+        self.resource_types()
+            .find(|(_, t)| t.endpoint == endpoint)
             .map(|(id, _)| id)
     }
 
@@ -343,6 +307,39 @@ impl Registry {
         });
     }
 
+    /// Compiles the description of a message or another document. A complex member without
+    /// sub-attributes holds whatever something else describes.
+    fn add_document(&mut self, schema: Schema, common: &[Attribute]) {
+        let first = self.definitions.len();
+        let own = schema.attributes;
+        let taken = |c: &&Attribute| !own.iter().any(|a| a.name.eq_ignore_ascii_case(&c.name));
+        let common: Vec<_> = common.iter().filter(taken).cloned().collect();
+        let mut members = Vec::new();
+        for attribute in common {
+            members.push(self.define(attribute, Role::Common, None, "", members.len()));
+        }
+        for attribute in own {
+            members.push(self.define(attribute, Role::Base, None, "", members.len()));
+        }
+        for definition in self.definitions.iter_mut().skip(first) {
+            if definition.attribute.sub_attributes.is_empty() {
+                definition.scope = None;
+            }
+        }
+        let resource_type = ResourceType {
+            name: schema.name,
+            schema: schema.id,
+            ..ResourceType::default()
+        };
+        let scope = self.add_scope(members);
+        self.types.push(Compiled {
+            resource_type,
+            scope,
+            extensions: Vec::new(),
+        });
+        self.documents += 1;
+    }
+
     fn define_extension(&mut self, uri: &str, ordinal: usize) -> AttributeId {
         let schema = self.schema(uri);
         let attributes = schema.map(|s| s.attributes.clone()).unwrap_or_default();
@@ -435,6 +432,11 @@ impl<'r> ResourceTypeView<'r> {
     /// Its id in the registry.
     pub fn id(&self) -> TypeId {
         self.id
+    }
+
+    /// Whether it is a message, or another document that is no resource of a resource type.
+    pub(crate) fn is_document(&self) -> bool {
+        self.id.0 < self.registry.documents
     }
 
     /// The resource type itself.
@@ -639,5 +641,10 @@ impl Definition {
     /// Whether it has sub-attributes.
     pub fn is_complex(&self) -> bool {
         self.attribute.kind == Type::Complex
+    }
+
+    /// Whether its values are described elsewhere: the `value` of a PATCH operation, say.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_complex() && self.scope.is_none()
     }
 }

@@ -1,0 +1,275 @@
+use super::kind::DocumentKind;
+use super::rules::{Cite, Recite};
+use super::validate::{Options, Outcome};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::json::{Kind, Value, is_integer};
+use crate::resource::{self, Reporter, Step};
+use crate::schema::{Registry, TypeId, nearest};
+use crate::text::{Span, quoted};
+
+/// Walks through a document, knows the place that it has got to, and reports.
+pub(super) struct Checker<'c, 'd> {
+    pub(super) registry: &'c Registry,
+    pub(super) options: Options,
+    pub(super) report: Reporter<'c, 'd>,
+}
+
+impl<'d> Checker<'_, 'd> {
+    /// The same, for a part of the work.
+    pub(super) fn again(&mut self) -> Checker<'_, 'd> {
+        Checker {
+            registry: self.registry,
+            options: self.options,
+            report: self.report.again(),
+        }
+    }
+
+    /// Hands a member of an object over, if it is there and not null.
+    pub(super) fn member(
+        &mut self,
+        object: Value<'d>,
+        name: &str,
+        check: &mut dyn FnMut(&mut Self, Value<'d>),
+    ) {
+        let entry = object.entry(name).filter(|(_, value)| !value.is_null());
+        if let Some((key, value)) = entry {
+            self.report.path.push(Step::Name(key));
+            check(self, value);
+            self.report.path.pop();
+        }
+    }
+
+    /// Hands each element of an array over, if it is an array.
+    pub(super) fn each(
+        &mut self,
+        list: Value<'d>,
+        check: &mut dyn FnMut(&mut Self, usize, Value<'d>),
+    ) {
+        for (index, element) in list.elements().enumerate() {
+            if self.report.sink.is_satisfied() {
+                return;
+            }
+            self.report.path.push(Step::Index(index));
+            check(self, index, element);
+            self.report.path.pop();
+        }
+    }
+
+    /// Hands each object of the array `name` over.
+    pub(super) fn objects(
+        &mut self,
+        object: Value<'d>,
+        name: &str,
+        check: &mut dyn FnMut(&mut Self, usize, Value<'d>),
+    ) {
+        self.member(object, name, &mut |checker, list| {
+            checker.each(list, &mut |checker, index, element| {
+                if element.kind() == Kind::Object {
+                    check(checker, index, element);
+                }
+            });
+        });
+    }
+
+    /// Reports with the severity of the code.
+    pub(super) fn say(
+        &mut self,
+        code: Code,
+        span: Span,
+        cite: Cite,
+        describe: &dyn Fn() -> Diagnostic,
+    ) {
+        self.say_as(code.info().severity, span, cite, describe);
+    }
+
+    pub(super) fn say_as(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        (reference, rule): Cite,
+        describe: &dyn Fn() -> Diagnostic,
+    ) {
+        self.report
+            .report_as(severity, span, None, &|| describe().cite(reference, rule));
+    }
+
+    /// Reports that an object lacks a member; placed at its first character.
+    pub(super) fn lacks(
+        &mut self,
+        object: Value<'d>,
+        code: Code,
+        cite: Cite,
+        message: &dyn Fn() -> String,
+    ) {
+        let start = object.span().start;
+        let span = Span::new(start, start + 1);
+        self.say(code, span, cite, &|| Diagnostic::new(code, message()));
+    }
+
+    /// The word of a closed list that a string is, by its index. `name` is what the member is
+    /// called; `case` is what a word in another case is.
+    pub(super) fn keyword(
+        &mut self,
+        value: Value<'d>,
+        name: &str,
+        words: &[&'static str],
+        (unknown, case): (Code, Code),
+        cite: Cite,
+    ) -> Option<usize> {
+        let text = value.as_str()?;
+        let exact = words.iter().position(|word| *word == text);
+        if exact.is_some() {
+            return exact;
+        }
+        let loose = words
+            .iter()
+            .position(|word| word.eq_ignore_ascii_case(&text));
+        let Some(word) = loose.and_then(|index| words.get(index)) else {
+            self.say(unknown, value.span(), cite, &|| {
+                let list = words.join(", ");
+                let found = shown(value);
+                let finding = Diagnostic::new(
+                    unknown,
+                    format!("`{name}` is {found}, which is none of {list}."),
+                );
+                suggest(finding, nearest(words.iter().copied(), &text), value)
+            });
+            return None;
+        };
+        self.say(case, value.span(), cite, &|| {
+            let found = shown(value);
+            let edit = Edit::replace(value.span(), quoted(word));
+            Diagnostic::new(case, format!("`{name}` is written {word}, not {found}."))
+                .safe_fix(format!("Use {word}"), vec![edit])
+        });
+        loose
+    }
+
+    /// Checks the members of a document against the description of its kind.
+    pub(super) fn structure(&mut self, root: Value<'d>, kind: DocumentKind) {
+        let options = resource::Options {
+            resource_type: kind.description(self.registry),
+            operation: resource::Operation::Create,
+            ..self.options.resource
+        };
+        let mut sink = Recite {
+            kind,
+            sink: self.report.sink,
+        };
+        let report = &mut Reporter {
+            sink: &mut sink,
+            path: self.report.path,
+        };
+        resource::validate_at(root, self.registry, options, report);
+    }
+
+    /// Checks a document of a kind, or a part of one.
+    pub(super) fn document(&mut self, root: Value<'d>, kind: DocumentKind) -> Outcome {
+        let told = self.options.resource.resource_type;
+        let mut resource_type = None;
+        if kind == DocumentKind::Resource {
+            let options = self.options.resource;
+            let report = &mut self.report.again();
+            resource_type =
+                resource::validate_at(root, self.registry, options, report).resource_type;
+        } else {
+            self.structure(root, kind);
+        }
+        if root.kind() == Kind::Object {
+            match kind {
+                DocumentKind::Resource => {}
+                DocumentKind::Patch => resource_type = super::patch::check(self, root, told),
+                DocumentKind::Bulk => super::bulk::check(self, root),
+                DocumentKind::BulkResponse => super::bulk_response::check(self, root),
+                DocumentKind::List => {
+                    super::list::check(self, root);
+                    resource_type = told;
+                }
+                DocumentKind::Search => {
+                    super::search::check(self, root, told);
+                    resource_type = told;
+                }
+                DocumentKind::Error => {
+                    super::error::check(self, root);
+                }
+                DocumentKind::Schema => super::schema::check(self, root),
+                DocumentKind::ResourceType => super::resource_type::check(self, root),
+                DocumentKind::ServiceProviderConfig => {
+                    super::service_provider_config::check(self, root);
+                }
+            }
+        }
+        Outcome {
+            kind,
+            resource_type,
+        }
+    }
+
+    /// Checks a resource that a message carries: of the type that the message tells, or else what
+    /// its `schemas` says. A message is no resource.
+    pub(super) fn carried(
+        &mut self,
+        root: Value<'d>,
+        operation: resource::Operation,
+        told: Option<TypeId>,
+    ) {
+        let mut kind = DocumentKind::Resource;
+        if root.kind() == Kind::Object && told.is_none() {
+            kind = DocumentKind::detect(root, self.registry);
+        }
+        if kind.is_message() {
+            self.say(
+                Code::MessageNested,
+                root.span(),
+                ("RFC 7644 §3.1", "T-15"),
+                &|| {
+                    let word = kind.schema().and_then(|uri| uri.rsplit(':').next());
+                    let word = word.unwrap_or_default();
+                    let message = format!("A resource belongs here, not a {word}.");
+                    Diagnostic::new(Code::MessageNested, message)
+                },
+            );
+            return;
+        }
+        let mut checker = self.again();
+        checker.options.resource.resource_type = told;
+        checker.options.resource.operation = operation;
+        checker.document(root, kind);
+    }
+}
+
+/// Adds what may have been meant.
+pub(super) fn suggest(finding: Diagnostic, near: Option<&str>, value: Value<'_>) -> Diagnostic {
+    match near {
+        None => finding,
+        Some(near) => {
+            let edit = Edit::replace(value.span(), quoted(near));
+            finding
+                .help(format!("Did you mean `{near}`?"))
+                .unsafe_fix(format!("Use {near}"), vec![edit])
+        }
+    }
+}
+
+/// The whole number that a value is, cut off at the ends of its range.
+pub(super) fn integer(value: Option<Value<'_>>) -> Option<i64> {
+    let number = value?.as_number().filter(|number| is_integer(number))?;
+    let end = if number.starts_with('-') {
+        i64::MIN
+    } else {
+        i64::MAX
+    };
+    Some(number.parse().unwrap_or(end))
+}
+
+/// Longest value that a sentence quotes, in characters.
+const QUOTED: usize = 40;
+
+/// A value as a sentence quotes it.
+pub(super) fn shown(value: Value<'_>) -> String {
+    let source = value.source();
+    match source.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", source.get(..end).unwrap_or_default()),
+        None => source.to_owned(),
+    }
+}

@@ -1,0 +1,271 @@
+//! Schemas and resource types from the documents that servers send: one object, an array, or a
+//! ListResponse of them.
+
+use super::attribute::repeated;
+use super::checker::{Checker, shown};
+use super::kind::DocumentKind;
+use super::validate::Options;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::json::{Document, Kind, Limits, Tape, Value};
+use crate::resource::{Reporter, Step, pointer, report_defects};
+use crate::schema::{Registry, ResourceType, Schema, read_resource_type, read_schema};
+use crate::text::{Pointer, Span, quoted, sort_by_place};
+
+/// Checks each document of a list: of an array, of a ListResponse, or the one that it is; and hands
+/// it over with its pointer.
+pub(super) fn list<'d>(
+    checker: &mut Checker<'_, 'd>,
+    root: Value<'d>,
+    kind: DocumentKind,
+    take: &mut dyn FnMut(Pointer, Value<'d>),
+) {
+    let resources = root.entry("Resources");
+    let resources = resources.filter(|(_, list)| list.kind() == Kind::Array);
+    let elements = match resources {
+        Some((_, list)) => list,
+        None if root.kind() == Kind::Array => root,
+        None => {
+            checker.document(root, kind);
+            take(Pointer::root(), root);
+            return;
+        }
+    };
+    let own = match kind {
+        DocumentKind::Schema => &["id"][..],
+        _ => &["name", "endpoint"][..],
+    };
+    if let Some((key, _)) = resources {
+        checker.report.path.push(Step::Name(key));
+    }
+    let again: Vec<Vec<bool>> = own
+        .iter()
+        .map(|name| {
+            let values = elements.elements().map(|item| item.get(name));
+            repeated(&values.collect::<Vec<_>>(), kind != DocumentKind::Schema)
+        })
+        .collect();
+    checker.each(elements, &mut |checker, index, item| {
+        for (name, again) in own.iter().zip(&again) {
+            if again.get(index) == Some(&true) {
+                twice(checker, item, name, kind);
+            }
+        }
+        checker.document(item, kind);
+        take(pointer(checker.report.path), item);
+    });
+    if resources.is_some() {
+        checker.report.path.pop();
+    }
+}
+
+/// Reports that an earlier document of the list has the same id, name or endpoint.
+fn twice<'d>(checker: &mut Checker<'_, 'd>, item: Value<'d>, name: &str, kind: DocumentKind) {
+    let cite = match (kind, name) {
+        (DocumentKind::Schema, _) => ("RFC 7643 §7", "D-22"),
+        (_, "endpoint") => ("RFC 7643 §6", "D-18"),
+        _ => ("RFC 7643 §6", "D-17"),
+    };
+    checker.member(item, name, &mut |checker, value| {
+        checker.say(Code::DefinitionDuplicate, value.span(), cite, &|| {
+            let message = format!("The `{name}` {} is taken already.", shown(value));
+            Diagnostic::new(Code::DefinitionDuplicate, message)
+        });
+    });
+}
+
+/// Notes each schema that a resource type uses.
+fn note_uses(item: Value<'_>, place: &Pointer, document: usize, name: &str, uses: &mut Vec<Use>) {
+    let mut note = |pointer: Pointer, value: Value<'_>| {
+        uses.push(Use {
+            document,
+            pointer: pointer.child("schema").into_string(),
+            span: value.span(),
+            uri: value.as_str().unwrap_or_default().into_owned(),
+            resource_type: name.to_owned(),
+        });
+    };
+    if let Some(schema) = item.get("schema") {
+        note(place.clone(), schema);
+    }
+    let extensions = item.get("schemaExtensions").into_iter();
+    for (index, extension) in extensions.flat_map(Value::elements).enumerate() {
+        let mut place = place.child("schemaExtensions");
+        place.push_index(index);
+        if let Some(schema) = extension.get("schema") {
+            note(place, schema);
+        }
+    }
+}
+
+impl Use {
+    fn not_loaded(self) -> Diagnostic {
+        let (name, uri) = (&self.resource_type, quoted(&self.uri));
+        let message =
+            format!("The resource type `{name}` has the schema {uri}, which is not loaded.");
+        let mut finding = Diagnostic::new(Code::DefinitionNotLoaded, message)
+            .help("Load the schema as well.")
+            .at(self.span);
+        finding.pointer = self.pointer;
+        finding
+    }
+}
+
+/// Collects documents and builds a [`Registry`] from them. Documents are checked as [`super::validate`]
+/// checks them, but for what a server may leave out of what it serves: their `schemas`.
+#[derive(Clone, Debug)]
+pub struct RegistryBuilder {
+    schemas: Vec<Schema>,
+    resource_types: Vec<ResourceType>,
+    /// Uses of schemas by resource types, which are looked up at the end.
+    uses: Vec<Use>,
+    /// For each document what was found in it.
+    found: Vec<Vec<Diagnostic>>,
+    /// Knows the form of the documents, and nothing else.
+    forms: Option<Registry>,
+}
+
+/// A URI of a schema in a resource type, and where it stands.
+#[derive(Clone, Debug)]
+struct Use {
+    document: usize,
+    pointer: String,
+    span: Span,
+    uri: String,
+    resource_type: String,
+}
+
+/// Documents that were not loaded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refused {
+    /// For each document, in the order in which they were given, what was found in it, warnings
+    /// included. Spans are in the text of the document.
+    pub documents: Vec<Vec<Diagnostic>>,
+}
+
+impl Registry {
+    /// Starts from the built-in schemas and resource types.
+    pub fn builder() -> RegistryBuilder {
+        let builtin = Self::builtin();
+        RegistryBuilder {
+            schemas: builtin.schemas().to_vec(),
+            resource_types: builtin.resource_types().map(|(_, t)| t.clone()).collect(),
+            uses: Vec::new(),
+            found: Vec::new(),
+            forms: None,
+        }
+    }
+}
+
+impl RegistryBuilder {
+    /// Adds the schemas of a document as /Schemas serves it. A schema with the id of one that is
+    /// there already takes its place.
+    #[must_use]
+    pub fn schemas(mut self, text: &str) -> Self {
+        let mut new = Vec::new();
+        self.read(text, DocumentKind::Schema, &mut |_, item| {
+            new.push(read_schema(item));
+        });
+        for schema in new {
+            self.schemas
+                .retain(|known| !known.id.eq_ignore_ascii_case(&schema.id));
+            self.schemas.push(schema);
+        }
+        self
+    }
+
+    /// Adds the resource types of a document as /ResourceTypes serves it. A resource type with the
+    /// name of one that is there already takes its place.
+    #[must_use]
+    pub fn resource_types(mut self, text: &str) -> Self {
+        let document = self.found.len();
+        let (mut new, mut uses) = (Vec::new(), Vec::new());
+        self.read(text, DocumentKind::ResourceType, &mut |place, item| {
+            let resource_type = read_resource_type(item);
+            note_uses(item, place, document, &resource_type.name, &mut uses);
+            new.push(resource_type);
+        });
+        self.uses.extend(uses);
+        for resource_type in new {
+            self.resource_types
+                .retain(|known| known.name != resource_type.name);
+            self.resource_types.push(resource_type);
+        }
+        self
+    }
+
+    /// Checks a document, and hands each item over unless something is wrong with the document.
+    fn read(&mut self, text: &str, kind: DocumentKind, take: &mut dyn FnMut(&Pointer, Value<'_>)) {
+        let document = Document::read(text, Limits::default(), Tape::default());
+        let forms = self.forms.get_or_insert_with(Registry::forms);
+        let mut found = Vec::new();
+        report_defects(&document, &mut found);
+        let mut items = Vec::new();
+        if let Some(root) = document.root() {
+            let mut checker = Checker {
+                registry: forms,
+                options: Options::default(),
+                report: Reporter {
+                    sink: &mut found,
+                    path: &mut Vec::new(),
+                },
+            };
+            list(&mut checker, root, kind, &mut |place, item| {
+                items.push((place, item));
+            });
+        }
+        // What a server serves need not say what it is.
+        found.retain(|finding| finding.code != Code::MissingSchemas);
+        sort_by_place(&mut found, |finding: &Diagnostic| {
+            finding.span.map_or(0, |span| span.start)
+        });
+        let sound = !found
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        self.found.push(found);
+        for (place, item) in items.into_iter().filter(|_| sound) {
+            take(&place, item);
+        }
+    }
+
+    /// What was found so far in each document, warnings included.
+    pub fn findings(&self) -> &[Vec<Diagnostic>] {
+        &self.found
+    }
+
+    /// Compiles all of it.
+    ///
+    /// # Errors
+    /// All that is wrong with the documents; then there is no registry.
+    pub fn build(mut self) -> Result<Registry, Refused> {
+        for used in core::mem::take(&mut self.uses) {
+            let known = |schema: &Schema| schema.id.eq_ignore_ascii_case(&used.uri);
+            if !self.schemas.iter().any(known)
+                && let Some(found) = self.found.get_mut(used.document)
+            {
+                found.push(used.not_loaded());
+            }
+        }
+        let errors = self.found.iter().flatten();
+        if errors
+            .clone()
+            .any(|finding| finding.severity == Severity::Error)
+        {
+            return Err(Refused {
+                documents: self.found,
+            });
+        }
+        let registry = Registry::compile(self.schemas, self.resource_types);
+        if registry.is_overfull() {
+            let message = "The schemas define more than 65,535 attributes.";
+            let finding = Diagnostic::new(Code::DefinitionTooMany, message);
+            match self.found.last_mut() {
+                Some(last) => last.push(finding),
+                None => self.found.push(vec![finding]),
+            }
+            return Err(Refused {
+                documents: self.found,
+            });
+        }
+        Ok(registry)
+    }
+}

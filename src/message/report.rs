@@ -1,0 +1,51 @@
+use super::validate::{Options, Outcome, validate};
+use crate::diagnostic::Diagnostic;
+use crate::json::{Document, Limits, Tape};
+use crate::schema::Registry;
+use crate::text::sort_by_place;
+
+/// Everything that a validation found, in document order.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What else was found out.
+    pub outcome: Outcome,
+}
+
+/// Validates a text of any kind and collects all findings in document order; a finding without a
+/// place of its own comes first.
+///
+/// ```
+/// use scimlens::message::{DocumentKind, Options, check};
+/// use scimlens::schema::Registry;
+///
+/// let registry = Registry::builtin();
+/// let text = r#"{
+///   "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+///   "Operations": [{"op": "replace", "path": "name.familyNmae", "value": "Okoye"}]
+/// }"#;
+/// let report = check(text, &registry, &Options::default());
+/// assert_eq!(report.outcome.kind, DocumentKind::Patch);
+/// assert_eq!(report.diagnostics[0].pointer, "/Operations/0/path");
+/// assert_eq!(report.diagnostics[0].help.as_deref(), Some("Did you mean `familyName`?"));
+/// ```
+pub fn check(text: &str, registry: &Registry, options: &Options) -> Report {
+    let document = Document::read(text, Limits::default(), Tape::default());
+    Report::of(&document, registry, options)
+}
+
+impl Report {
+    /// Validates a document that has been read already.
+    pub fn of(document: &Document<'_>, registry: &Registry, options: &Options) -> Self {
+        let mut diagnostics = Vec::new();
+        let outcome = validate(document, registry, options, &mut diagnostics);
+        sort_by_place(&mut diagnostics, |finding: &Diagnostic| {
+            finding.span.map_or(0, |span| span.start)
+        });
+        Self {
+            diagnostics,
+            outcome,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a service provider says that it can do (RFC 7643 §5; pagination: RFC 9865 §4).
+
+use super::checker::{Checker, integer};
+use super::kind::DocumentKind;
+use super::rules::Cite;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::json::Value;
+
+const CONFIG: &str = "RFC 7643 §5";
+const PAGINATION: Cite = ("RFC 9865 §4", "C-21");
+const METHODS: &[&str] = &["cursor", "index"];
+
+pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
+    checker.meta(root, DocumentKind::ServiceProviderConfig);
+    for (name, limits) in [
+        ("bulk", &["maxOperations", "maxPayloadSize"][..]),
+        ("filter", &["maxResults"][..]),
+    ] {
+        checker.member(root, name, &mut |checker, section| {
+            let supported = section.get("supported").and_then(Value::as_bool) == Some(true);
+            for limit in limits {
+                checker.member(section, limit, &mut |checker, value| {
+                    at_least(checker, value, limit, 0, (CONFIG, "D-11"));
+                    if supported && integer(Some(value)) == Some(0) {
+                        let rule = if name == "bulk" { "B-27" } else { "Q-28" };
+                        checker.say_as(Severity::Warning, value.span(), (CONFIG, rule), &|| {
+                            let message = format!("`{name}` is supported, but `{limit}` is 0.");
+                            Diagnostic::new(Code::MessageRange, message)
+                        });
+                    }
+                });
+            }
+        });
+    }
+    checker.member(root, "pagination", &mut pagination);
+}
+
+fn pagination<'d>(checker: &mut Checker<'_, 'd>, pagination: Value<'d>) {
+    let offers = |method: &str| pagination.get(method).and_then(Value::as_bool);
+    checker.member(
+        pagination,
+        "defaultPaginationMethod",
+        &mut |checker, value| {
+            let codes = (Code::MessageKeyword, Code::MessageKeywordCase);
+            let name = "defaultPaginationMethod";
+            let index = checker.keyword(value, name, METHODS, codes, PAGINATION);
+            let Some(method) = index.and_then(|index| METHODS.get(index)) else {
+                return;
+            };
+            if offers(method) == Some(false) {
+                checker.say(Code::MessageConflict, value.span(), PAGINATION, &|| {
+                    let message = format!("The default method is {method}, which is not offered.");
+                    Diagnostic::new(Code::MessageConflict, message)
+                });
+            }
+        },
+    );
+    for name in ["defaultPageSize", "maxPageSize", "cursorTimeout"] {
+        checker.member(pagination, name, &mut |checker, value| {
+            at_least(checker, value, name, 1, PAGINATION);
+        });
+    }
+    let size = |name: &str| integer(pagination.get(name)).filter(|size| *size > 0);
+    let (Some(default), Some(most)) = (size("defaultPageSize"), size("maxPageSize")) else {
+        return;
+    };
+    if default > most {
+        checker.member(pagination, "defaultPageSize", &mut |checker, value| {
+            checker.say(Code::MessageConflict, value.span(), PAGINATION, &|| {
+                let message =
+                    format!("`defaultPageSize` is {default}, more than `maxPageSize`, {most}.");
+                Diagnostic::new(Code::MessageConflict, message)
+            });
+        });
+    }
+}
+
+fn at_least<'d>(
+    checker: &mut Checker<'_, 'd>,
+    value: Value<'d>,
+    name: &str,
+    least: i64,
+    cite: Cite,
+) {
+    if integer(Some(value)).is_some_and(|number| number < least) {
+        checker.say(Code::MessageRange, value.span(), cite, &|| {
+            let message = format!("`{name}` is {}; the least is {least}.", value.source());
+            Diagnostic::new(Code::MessageRange, message)
+        });
+    }
+}

@@ -1,0 +1,41 @@
+//! HTTP status codes in messages (RFC 7644 §3.12).
+
+use super::checker::{Checker, shown};
+use super::rules::Cite;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::json::Value;
+
+/// The codes that RFC 7644 §3.12 Table 8 lists, and those that a successful request can have.
+const LISTED: &[u16] = &[
+    200, 201, 202, 204, 307, 308, 400, 401, 403, 404, 409, 412, 413, 500, 501,
+];
+
+impl<'d> Checker<'_, 'd> {
+    /// The HTTP status that a string is. `lowest` is the least that can stand here.
+    pub(super) fn status(&mut self, value: Value<'d>, lowest: u16, cite: Cite) -> Option<u16> {
+        let text = value.as_str()?;
+        let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let status = text.parse::<u16>().ok().filter(|_| digits);
+        let Some(status) = status.filter(|status| (lowest..600).contains(status)) else {
+            self.say(Code::MessageStatus, value.span(), cite, &|| {
+                let found = shown(value);
+                let message = if status.is_some_and(|status| (100..600).contains(&status)) {
+                    format!("{found} is no status of an error.")
+                } else {
+                    format!("{found} is no HTTP status.")
+                };
+                Diagnostic::new(Code::MessageStatus, message)
+                    .help("It is a string of three digits, such as \"404\".")
+            });
+            return None;
+        };
+        if !LISTED.contains(&status) {
+            let table = ("RFC 7644 §3.12", "E-06");
+            self.say_as(Severity::Info, value.span(), table, &|| {
+                let message = format!("{status} is not among the statuses that SCIM lists.");
+                Diagnostic::new(Code::MessageStatus, message)
+            });
+        }
+        Some(status)
+    }
+}

@@ -1,0 +1,68 @@
+use super::checker::Checker;
+use super::kind::DocumentKind;
+use super::load::list;
+use crate::diagnostic::Sink;
+use crate::json::{Document, Kind};
+use crate::resource::{self, Reporter, report_defects};
+use crate::schema::{Registry, TypeId};
+
+/// How to validate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// What kind of document it is; found out from `schemas` when left out.
+    pub kind: Option<DocumentKind>,
+    /// How to validate a resource. Its type is, for a PATCH request, that of the resource to be
+    /// changed, for a query that of the resources asked for, and for a ListResponse that of the
+    /// resources in it.
+    pub resource: resource::Options,
+}
+
+/// What a validation found out besides its findings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// What kind of document it was checked as.
+    pub kind: DocumentKind,
+    /// The resource type that it was checked against.
+    pub resource_type: Option<TypeId>,
+}
+
+/// Checks a document of any kind: its JSON, its members, and what they say.
+///
+/// Findings about one object come after those about its members' form; [`super::Report`] has them
+/// in document order. Takes time linear in the document, but for `bulkId`s and the like, which are
+/// looked up in a sorted index.
+pub fn validate(
+    document: &Document<'_>,
+    registry: &Registry,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Outcome {
+    report_defects(document, sink);
+    let Some(root) = document.root() else {
+        return Outcome {
+            kind: options.kind.unwrap_or_default(),
+            resource_type: None,
+        };
+    };
+    let detect = || DocumentKind::detect(root, registry);
+    let kind = options.kind.unwrap_or_else(detect);
+    let mut path = Vec::new();
+    let mut checker = Checker {
+        registry,
+        options: *options,
+        report: Reporter {
+            sink,
+            path: &mut path,
+        },
+    };
+    // What describes resources comes in lists as well.
+    let listed = matches!(kind, DocumentKind::Schema | DocumentKind::ResourceType);
+    if listed && (root.kind() == Kind::Array || root.get("Resources").is_some()) {
+        list(&mut checker, root, kind, &mut |_, _| {});
+        return Outcome {
+            kind,
+            resource_type: None,
+        };
+    }
+    checker.document(root, kind)
+}
