@@ -81,10 +81,25 @@ describe("schemas and resource types", () => {
       /`type` is "text"/,
       /no JSON|ends before|belongs here/,
       /A\\nB/,
-      /`schema` is missing/,
+      /`schema` is required/,
     ]) {
       expect(message).toMatch(told);
     }
+    const { documents = [] } = error as ScimError;
+    expect(documents.map(({ option, index }) => `${option} ${index}`)).toEqual([
+      "schemas 0",
+      "schemas 1",
+      "schemas 2",
+      "resourceTypes 0",
+      "resourceTypes 1",
+    ]);
+    expect(documents[2]?.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: "definition/duplicate",
+        severity: "error",
+        pointer: `/attributes/${lockerSchema.attributes.length}/name`,
+      }),
+    );
     expect(new Scim({ schemas: lockerSchema }).schemas.some(schema => schema.id === LOCKER)).toBe(
       true,
     );

@@ -204,7 +204,8 @@ impl<'d> Definition<'d, '_> {
                     value.span(),
                     (SCHEMA, "S-56"),
                     &|| {
-                        let message = format!("SCIM has no type {}.", shown(value));
+                        let message =
+                            format!("`type` is {}, which is no type of SCIM.", shown(value));
                         suggest(
                             Diagnostic::new(Code::DefinitionKeyword, message),
                             Some(known),

@@ -79,14 +79,16 @@ impl Counts {
         let list = root.get("Resources");
         let length = list.filter(|list| list.kind() == Kind::Array);
         let length = length.and_then(|list| i64::try_from(list.elements().count()).ok());
+        // What is out of range contradicts nothing else.
+        let number = |name: &str| integer(root.get(name)).filter(|number| *number >= 0);
         let cursor = |name: &str| {
             root.get(name)
                 .is_some_and(|value| value.kind() == Kind::String)
         };
         Self {
-            total: integer(root.get("totalResults")),
-            start: integer(root.get("startIndex")),
-            items: integer(root.get("itemsPerPage")),
+            total: number("totalResults"),
+            start: number("startIndex"),
+            items: number("itemsPerPage"),
             length: length.or_else(|| list.is_none_or(Value::is_null).then_some(0)),
             next: cursor("nextCursor"),
             previous: cursor("previousCursor"),

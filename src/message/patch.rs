@@ -18,7 +18,7 @@ const WORDS: &[&str] = &["add", "remove", "replace"];
 const OPS: &[Op] = &[Op::Add, Op::Remove, Op::Replace];
 
 /// Checks the operations against a resource type; returns it. Without one that is told it is the
-/// one against which the request has the fewest errors.
+/// one against which the request has the fewest errors and warnings.
 pub(super) fn check<'d>(
     checker: &mut Checker<'_, 'd>,
     root: Value<'d>,
@@ -32,37 +32,39 @@ pub(super) fn check<'d>(
 }
 
 fn likeliest<'d>(checker: &Checker<'_, 'd>, root: Value<'d>) -> Option<TypeId> {
+    let mut options = checker.options;
+    options.resource.unknown = Some(Severity::Warning);
     let mut best: Option<(usize, TypeId)> = None;
     for (id, _) in checker.registry.resource_types() {
         let Some(view) = checker.registry.view(id) else {
             continue;
         };
-        let mut errors = Errors(0);
+        let mut doubts = Doubts(0);
         let mut trial = Checker {
             registry: checker.registry,
-            options: checker.options,
+            options,
             report: Reporter {
-                sink: &mut errors,
+                sink: &mut doubts,
                 path: &mut Vec::new(),
             },
         };
         operations(&mut trial, root, view);
-        if best.is_none_or(|(fewest, _)| errors.0 < fewest) {
-            best = Some((errors.0, id));
+        if best.is_none_or(|(fewest, _)| doubts.0 < fewest) {
+            best = Some((doubts.0, id));
         }
-        if errors.0 == 0 {
+        if doubts.0 == 0 {
             break;
         }
     }
     best.map(|(_, id)| id)
 }
 
-/// Counts errors.
-struct Errors(usize);
+/// Counts errors and warnings.
+struct Doubts(usize);
 
-impl Sink for Errors {
+impl Sink for Doubts {
     fn report(&mut self, severity: Severity, _: &mut dyn FnMut() -> Diagnostic) {
-        self.0 += usize::from(severity == Severity::Error);
+        self.0 += usize::from(severity != Severity::Info);
     }
 }
 

@@ -223,7 +223,9 @@ fn report_stranger(
 ) {
     let name = &view.resource_type().name;
     let message_prefix = uri.get(..MESSAGE_PREFIX.len());
-    if message_prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(MESSAGE_PREFIX)) {
+    let message = !view.is_document()
+        && message_prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(MESSAGE_PREFIX));
+    if message {
         report.report(Code::UnknownKind, value.span(), None, &|| {
             let message =
                 format!("`{uri}` is the schema of a message; the document is read as a resource.");
