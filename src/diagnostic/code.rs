@@ -134,7 +134,8 @@ codes! {
     PatchAttribute = "patch/attribute", Error, "The path of an operation names an attribute that the resource type does not have.", "RFC 7644 §3.5.2" / "P-53" => InvalidPath;
     PatchNoPath = "patch/no-path", Error, "A `remove` operation has no path.", "RFC 7644 §3.5.2.2" / "P-35" => NoTarget;
     PatchNoValue = "patch/no-value", Error, "An operation has no value.", "RFC 7644 §3.5.2" / "P-25" => InvalidValue;
-    PatchValue = "patch/value", Error, "The value of an operation is not what the operation takes.", "RFC 7644 §3.5.2" / "P-43" => InvalidSyntax;
+    PatchValue = "patch/value", Error, "A `remove` operation has a value.", "RFC 7644 §3.5.2.2" / "P-43" => InvalidSyntax;
+    PatchMembers = "patch/members", Error, "The value of an operation without a path is no object of attributes.", "RFC 7644 §3.5.2.1" / "P-27" => InvalidValue;
     PatchReadOnly = "patch/read-only", Error, "The path of an operation leads to a readOnly attribute.", "RFC 7644 §3.5.2" / "P-11" => Mutability;
     PatchReadOnlyValue = "patch/read-only-value", Warning, "A value without a path names a readOnly attribute.", "RFC 7644 §3.5.2" / "P-11" => Mutability;
     PatchRequired = "patch/required", Error, "An operation removes a required attribute.", "RFC 7644 §3.5.2.2" / "P-41" => Mutability;

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::checker::{Checker, shown, suggest};
+use super::checker::{Checker, shown};
 use super::kind::DocumentKind;
 use super::rules::Cite;
 use crate::attribute::is_attribute_name;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Kind, Value};
 use crate::schema::{Mutability, Returned, Type, Uniqueness, nearest};
-use crate::text::{Span, sorted_indices};
+use crate::text::sorted_indices;
 
 const SCHEMA: &str = "RFC 7643 §7";
 const COMMON: &[&str] = &["schemas", "id", "externalId", "meta"];
@@ -55,9 +55,8 @@ pub(super) fn check_list<'d>(
         if repeated.get(index) == Some(&true) {
             checker.member(definition, "name", &mut |checker, value| {
                 let code = Code::DefinitionDuplicate;
-                checker.say(code, value.span(), ("RFC 7643 §2.1", "N-03"), &|| {
-                    let message = format!("The attribute {} is defined twice.", shown(value));
-                    Diagnostic::new(code, message)
+                checker.tell(code, value.span(), ("RFC 7643 §2.1", "N-03"), &|| {
+                    format!("The attribute {} is defined twice.", shown(value))
                 });
             });
         }
@@ -171,18 +170,17 @@ impl<'d> Definition<'d, '_> {
                 return;
             }
             if !is_attribute_name(name) {
-                checker.say(Code::DefinitionName, value.span(), ("RFC 7643 §2.1", "N-01"), &|| {
-                    let message = format!("{} is no name of an attribute.", shown(value));
-                    Diagnostic::new(Code::DefinitionName, message)
-                        .help("A name begins with a letter and goes on with letters, digits, `$`, `-` and `_`.")
-                });
+                let (code, cite) = (Code::DefinitionName, ("RFC 7643 §2.1", "N-01"));
+let help = "A name begins with a letter and goes on with letters, digits, `$`, `-` and `_`.";
+checker.tell_help(code, value.span(), cite, help, &|| {
+format!("{} is no name of an attribute.", shown(value))
+});
             }
             let common = COMMON.iter().any(|common| common.eq_ignore_ascii_case(name));
             if common && self.context.level == 0 && !self.context.of_discovery {
-                checker.say(Code::DefinitionCommon, value.span(), ("RFC 7643 §3.1", "S-12"), &|| {
-                    let message = format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definition is not used.");
-                    Diagnostic::new(Code::DefinitionCommon, message)
-                });
+                checker.tell(Code::DefinitionCommon, value.span(), ("RFC 7643 §3.1", "S-12"), &|| {
+format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definition is not used.")
+});
             }
         });
     }
@@ -199,20 +197,10 @@ impl<'d> Definition<'d, '_> {
                 .find(|(name, _)| name.eq_ignore_ascii_case(&text));
             if let Some((_, known)) = other {
                 kind = None;
-                checker.say(
-                    Code::DefinitionKeyword,
-                    value.span(),
-                    (SCHEMA, "S-56"),
-                    &|| {
-                        let message =
-                            format!("`type` is {}, which is no type of SCIM.", shown(value));
-                        suggest(
-                            Diagnostic::new(Code::DefinitionKeyword, message),
-                            Some(known),
-                            value,
-                        )
-                    },
-                );
+                let code = Code::DefinitionKeyword;
+                checker.tell_near(code, value, (SCHEMA, "S-56"), Some(known), &|| {
+                    format!("`type` is {}, which is no type of SCIM.", shown(value))
+                });
                 return;
             }
             let codes = (Code::DefinitionKeyword, Code::DefinitionKeywordCase);
@@ -325,9 +313,8 @@ impl<'d> Definition<'d, '_> {
                     return;
                 }
                 let code = Code::DefinitionCanonicalValues;
-                checker.say(code, value.span(), (SCHEMA, "S-59"), &|| {
-                    let message = format!("`canonicalValues` has {} twice.", shown(value));
-                    Diagnostic::new(code, message)
+                checker.tell(code, value.span(), (SCHEMA, "S-59"), &|| {
+                    format!("`canonicalValues` has {} twice.", shown(value))
                 });
             });
         });
@@ -338,10 +325,9 @@ impl<'d> Definition<'d, '_> {
         let other = self.kind.filter(|kind| *kind != Type::Reference);
         checker.member(self.object, "referenceTypes", &mut |checker, list| {
             if let Some(kind) = other.filter(|_| !list.is_empty()) {
-                checker.say(code, list.span(), cite, &|| {
+                checker.tell(code, list.span(), cite, &|| {
                     let kind = kind.with_article();
-                    let message = format!("`{}` is {kind}, not a reference.", self.name);
-                    Diagnostic::new(code, message)
+                    format!("`{}` is {kind}, not a reference.", self.name)
                 });
                 return;
             }
@@ -355,9 +341,8 @@ impl<'d> Definition<'d, '_> {
                 }
                 // Another name may be that of a resource type that isn't loaded.
                 if let Some(near) = nearest(known.iter().copied(), &text) {
-                    checker.say(code, value.span(), cite, &|| {
-                        let message = format!("A reference leads to no {}.", shown(value));
-                        suggest(Diagnostic::new(code, message), Some(near), value)
+                    checker.tell_near(code, value, cite, Some(near), &|| {
+                        format!("A reference leads to no {}.", shown(value))
                     });
                 }
             });
@@ -374,9 +359,7 @@ impl<'d> Definition<'d, '_> {
                   cite: Cite,
                   message: &dyn Fn() -> String| {
             checker.member(self.object, name, &mut |checker, value| {
-                checker.say(code, value.span(), cite, &|| {
-                    Diagnostic::new(code, message())
-                });
+                checker.tell(code, value.span(), cite, message);
             });
         };
         match self.kind {
@@ -393,14 +376,11 @@ impl<'d> Definition<'d, '_> {
                 if !some
                     && list.is_none_or(|list| list.kind() == Kind::Array || list.is_null()) =>
             {
-                let place = self
-                    .object
-                    .get("type")
-                    .map_or(self.object.span(), Value::span);
-                checker.say_as(Severity::Warning, place, (SCHEMA, "S-57"), &|| {
-                    let message =
-                        format!("`{}` is complex and lists no sub-attributes.", self.name);
-                    Diagnostic::new(code, message)
+                checker.member(self.object, "type", &mut |checker, value| {
+                    let (severity, cite) = (Severity::Warning, (SCHEMA, "S-57"));
+                    checker.tell_as(severity, code, value.span(), cite, &|| {
+                        format!("`{}` is complex and lists no sub-attributes.", self.name)
+                    });
                 });
                 return;
             }
@@ -442,13 +422,12 @@ impl<'d> Definition<'d, '_> {
         };
         checker.member(self.object, "type", &mut |checker, value| {
             let code = Code::DefinitionCombination;
-            checker.say(code, value.span(), ("RFC 7643 §2.4", "MV-02"), &|| {
+            checker.tell(code, value.span(), ("RFC 7643 §2.4", "MV-02"), &|| {
                 let (fixed, kind) = (fixed.with_article(), kind.with_article());
-                let message = format!(
+                format!(
                     "The sub-attribute `{}` of a multi-valued attribute is {fixed}, not {kind}.",
                     self.name
-                );
-                Diagnostic::new(code, message)
+                )
             });
         });
     }
@@ -477,25 +456,14 @@ impl<'d> Definition<'d, '_> {
         if missing.clone().next().is_none() || self.name.is_empty() {
             return;
         }
-        let start = self.object.span().start;
-        let place = self
-            .object
-            .get("name")
-            .map_or(Span::new(start, start + 1), Value::span);
-        checker.say(
-            Code::DefinitionMissing,
-            place,
-            ("RFC 7643 §2.2", "S-55"),
-            &|| {
+        let (code, cite) = (Code::DefinitionMissing, ("RFC 7643 §2.2", "S-55"));
+        checker.member(self.object, "name", &mut |checker, value| {
+            checker.tell(code, value.span(), cite, &|| {
                 let names: Vec<&str> = missing.clone().map(|(name, _)| *name).collect();
-                let message = format!(
-                    "`{}` leaves out {}; the defaults hold.",
-                    self.name,
-                    names.join(", ")
-                );
-                Diagnostic::new(Code::DefinitionMissing, message)
-            },
-        );
+                let names = names.join(", ");
+                format!("`{}` leaves out {names}; the defaults hold.", self.name)
+            });
+        });
     }
 
     /// Reports characteristics that don't go together, at one of them.
@@ -508,9 +476,7 @@ impl<'d> Definition<'d, '_> {
     ) {
         checker.member(self.object, place, &mut |checker, value| {
             let code = Code::DefinitionCombination;
-            checker.say(code, value.span(), (SCHEMA, rule), &|| {
-                Diagnostic::new(code, message())
-            });
+            checker.tell(code, value.span(), (SCHEMA, rule), message);
         });
     }
 }

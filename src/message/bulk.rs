@@ -17,10 +17,10 @@ pub(super) const METHODS: &[&str] = &["POST", "PUT", "PATCH", "DELETE"];
 pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
     checker.member(root, "failOnErrors", &mut |checker, value| {
         if integer(Some(value)).is_some_and(|number| number < 0) {
-            checker.say(Code::MessageRange, value.span(), (BULK, "B-03"), &|| {
-                let message = format!("`failOnErrors` is {}; it counts errors.", value.source());
-                Diagnostic::new(Code::MessageRange, message)
-                    .help("Leave it out to go on after any number of errors.")
+            let (code, cite) = (Code::MessageRange, (BULK, "B-03"));
+            let help = "Leave it out to go on after any number of errors.";
+            checker.tell_help(code, value.span(), cite, help, &|| {
+                format!("`failOnErrors` is {}; it counts errors.", value.source())
             });
         }
     });
@@ -85,9 +85,9 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, ids: &BulkIds
             .first(&name)
             .is_some_and(|first| first.index() < value.index());
         if again {
-            checker.say(Code::BulkId, value.span(), (BULK, "B-06"), &|| {
-                let message = format!("Two operations have the bulkId {}.", shown(value));
-                Diagnostic::new(Code::BulkId, message).help("Each is unique in its request.")
+            let help = "Each is unique in its request.";
+            checker.tell_help(Code::BulkId, value.span(), (BULK, "B-06"), help, &|| {
+                format!("Two operations have the bulkId {}.", shown(value))
             });
         }
     });
@@ -140,10 +140,13 @@ fn unexpected<'d>(
     rule: &'static str,
 ) {
     checker.member(object, name, &mut |checker, value| {
-        checker.say_as(Severity::Warning, value.span(), (BULK, rule), &|| {
-            let message = format!("`{name}` means nothing with {method}.");
-            Diagnostic::new(Code::MessageUnexpected, message)
-        });
+        checker.tell_as(
+            Severity::Warning,
+            Code::MessageUnexpected,
+            value.span(),
+            (BULK, rule),
+            &|| format!("`{name}` means nothing with {method}."),
+        );
     });
 }
 
@@ -159,10 +162,10 @@ pub(super) fn version<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>) {
     if inner.is_some_and(|inner| inner.bytes().all(|byte| byte > b' ' && byte != b'"')) {
         return;
     }
-    checker.say(Code::MessageVersion, value.span(), (BULK, "B-07"), &|| {
-        let found = shown(value);
-        Diagnostic::new(Code::MessageVersion, format!("{found} is no entity tag."))
-            .help("A version reads W/\"abc\", its quotes escaped in JSON.")
+    let (code, cite) = (Code::MessageVersion, (BULK, "B-07"));
+    let help = "A version reads W/\"abc\", its quotes escaped in JSON.";
+    checker.tell_help(code, value.span(), cite, help, &|| {
+        format!("{} is no entity tag.", shown(value))
     });
 }
 
@@ -201,8 +204,8 @@ fn path<'d>(
         _ => None,
     };
     if let Some(message) = message {
-        checker.say(Code::BulkPath, value.span(), (BULK, "B-08"), &|| {
-            Diagnostic::new(Code::BulkPath, message.clone())
+        checker.tell(Code::BulkPath, value.span(), (BULK, "B-08"), &|| {
+            message.clone()
         });
     }
     if let Some(name) = id.and_then(|id| id.strip_prefix(PREFIX)) {

@@ -13,14 +13,11 @@ const BULK: &str = "RFC 7644 §3.7";
 
 pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
     checker.member(root, "failOnErrors", &mut |checker, value| {
-        checker.say(
+        checker.tell(
             Code::MessageUnexpected,
             value.span(),
             (BULK, "B-03"),
-            &|| {
-                let message = "`failOnErrors` belongs to the request, not to the answer.";
-                Diagnostic::new(Code::MessageUnexpected, message)
-            },
+            &|| "`failOnErrors` belongs to the request, not to the answer.".to_owned(),
         );
     });
     checker.objects(root, "Operations", &mut |checker, _, object| {
@@ -77,10 +74,8 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>) {
             return;
         };
         checker.member(response, "status", &mut |checker, value| {
-            checker.say(Code::MessageConflict, value.span(), (BULK, "B-12"), &|| {
-                let message =
-                    format!("The operation has the status {status}, the error in it {inner}.");
-                Diagnostic::new(Code::MessageConflict, message)
+            checker.tell(Code::MessageConflict, value.span(), (BULK, "B-12"), &|| {
+                format!("The operation has the status {status}, the error in it {inner}.")
             });
         });
     });

@@ -71,7 +71,57 @@ impl<'d> Checker<'_, 'd> {
         });
     }
 
-    /// Reports with the severity of the code.
+    /// Reports a sentence, with the severity of the code.
+    pub(super) fn tell(
+        &mut self,
+        code: Code,
+        span: Span,
+        cite: Cite,
+        message: &dyn Fn() -> String,
+    ) {
+        self.tell_as(code.info().severity, code, span, cite, message);
+    }
+
+    pub(super) fn tell_as(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        span: Span,
+        cite: Cite,
+        message: &dyn Fn() -> String,
+    ) {
+        self.say_as(severity, span, cite, &|| Diagnostic::new(code, message()));
+    }
+
+    /// The same with how to mend it.
+    pub(super) fn tell_help(
+        &mut self,
+        code: Code,
+        span: Span,
+        cite: Cite,
+        help: &str,
+        message: &dyn Fn() -> String,
+    ) {
+        self.say(code, span, cite, &|| {
+            Diagnostic::new(code, message()).help(help)
+        });
+    }
+
+    /// The same about a string, with what may have been meant.
+    pub(super) fn tell_near(
+        &mut self,
+        code: Code,
+        value: Value<'d>,
+        cite: Cite,
+        near: Option<&str>,
+        message: &dyn Fn() -> String,
+    ) {
+        self.say(code, value.span(), cite, &|| {
+            suggest(Diagnostic::new(code, message()), near, value)
+        });
+    }
+
+    /// Reports a finding, with the severity of the code.
     pub(super) fn say(
         &mut self,
         code: Code,
@@ -103,7 +153,7 @@ impl<'d> Checker<'_, 'd> {
     ) {
         let start = object.span().start;
         let span = Span::new(start, start + 1);
-        self.say(code, span, cite, &|| Diagnostic::new(code, message()));
+        self.tell(code, span, cite, message);
     }
 
     /// The word of a closed list that a string is, by its index. `name` is what the member is
@@ -125,14 +175,10 @@ impl<'d> Checker<'_, 'd> {
             .iter()
             .position(|word| word.eq_ignore_ascii_case(&text));
         let Some(word) = loose.and_then(|index| words.get(index)) else {
-            self.say(unknown, value.span(), cite, &|| {
+            let near = nearest(words.iter().copied(), &text);
+            self.tell_near(unknown, value, cite, near, &|| {
                 let list = words.join(", ");
-                let found = shown(value);
-                let finding = Diagnostic::new(
-                    unknown,
-                    format!("`{name}` is {found}, which is none of {list}."),
-                );
-                suggest(finding, nearest(words.iter().copied(), &text), value)
+                format!("`{name}` is {}, which is none of {list}.", shown(value))
             });
             return None;
         };
@@ -218,17 +264,14 @@ impl<'d> Checker<'_, 'd> {
             kind = DocumentKind::detect(root, self.registry);
         }
         if kind.is_message() {
-            self.say(
-                Code::MessageNested,
-                root.span(),
-                ("RFC 7644 §3.1", "T-15"),
-                &|| {
-                    let word = kind.schema().and_then(|uri| uri.rsplit(':').next());
-                    let word = word.unwrap_or_default();
-                    let message = format!("A resource belongs here, not a {word}.");
-                    Diagnostic::new(Code::MessageNested, message)
-                },
-            );
+            let (code, cite) = (Code::MessageNested, ("RFC 7644 §3.1", "T-15"));
+            self.tell(code, root.span(), cite, &|| {
+                let word = kind.schema().and_then(|uri| uri.rsplit(':').next());
+                format!(
+                    "A resource belongs here, not a {}.",
+                    word.unwrap_or_default()
+                )
+            });
             return;
         }
         let mut checker = self.again();

@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::rules::Cite;
-use crate::diagnostic::{Code, Diagnostic, ScimType};
+use crate::diagnostic::{Code, ScimType};
 use crate::json::Value;
 
 const ERROR: &str = "RFC 7644 §3.12";
@@ -30,10 +30,9 @@ fn scim_type<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, status: Option
     let Some(status) = status.filter(|status| !fitting.contains(status)) else {
         return;
     };
-    checker.say(Code::MessageScimTypeStatus, value.span(), cite, &|| {
+    checker.tell(Code::MessageScimTypeStatus, value.span(), cite, &|| {
         let (word, fitting) = (known.as_str(), fitting.first().copied().unwrap_or_default());
-        let message = format!("`{word}` goes with status {fitting}, not {status}.");
-        Diagnostic::new(Code::MessageScimTypeStatus, message)
+        format!("`{word}` goes with status {fitting}, not {status}.")
     });
 }
 

@@ -2,7 +2,7 @@
 
 use super::checker::{Checker, integer};
 use super::rules::Cite;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::json::{Kind, StringPlaces, Value};
 use crate::resource::Operation;
 use crate::text::Span;
@@ -21,10 +21,8 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
     for name in ["nextCursor", "previousCursor"] {
         checker.member(root, name, &mut |checker, value| {
             if value.kind() == Kind::String && value.is_empty() {
-                checker.say(Code::MessageCursor, value.span(), (CURSOR, "C-05"), &|| {
-                    let message =
-                        format!("`{name}` is empty; where there is no such page it is left out.");
-                    Diagnostic::new(Code::MessageCursor, message)
+                checker.tell(Code::MessageCursor, value.span(), (CURSOR, "C-05"), &|| {
+                    format!("`{name}` is empty; where there is no such page it is left out.")
                 });
             }
             cursor(checker, value);
@@ -37,9 +35,8 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
     ] {
         checker.member(root, name, &mut |checker, value| {
             if integer(Some(value)).is_some_and(|number| number < least) {
-                checker.say(Code::MessageRange, value.span(), (PAGES, rule), &|| {
-                    let message = format!("`{name}` is {}; the least is {least}.", value.source());
-                    Diagnostic::new(Code::MessageRange, message)
+                checker.tell(Code::MessageRange, value.span(), (PAGES, rule), &|| {
+                    format!("`{name}` is {}; the least is {least}.", value.source())
                 });
             }
         });
@@ -57,10 +54,9 @@ pub(super) fn cursor<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>) {
     let start = u32::try_from(at).unwrap_or(u32::MAX);
     let end = u32::try_from(at + character.len_utf8()).unwrap_or(u32::MAX);
     let span = StringPlaces::of(value).span(Span::new(start, end));
-    checker.say(Code::MessageCursor, span, (CURSOR, "C-02"), &|| {
-        let message = format!("A cursor has no `{character}`: letters, digits and -._~ alone.");
-        Diagnostic::new(Code::MessageCursor, message)
-            .help("base64url without padding has them only.")
+    let help = "base64url without padding has them only.";
+    checker.tell_help(Code::MessageCursor, span, (CURSOR, "C-02"), help, &|| {
+        format!("A cursor has no `{character}`: letters, digits and -._~ alone.")
     });
 }
 
@@ -173,8 +169,6 @@ fn miscounted<'d>(
     message: &dyn Fn() -> String,
 ) {
     checker.member(root, name, &mut |checker, value| {
-        checker.say(Code::MessageCount, value.span(), cite, &|| {
-            Diagnostic::new(Code::MessageCount, message())
-        });
+        checker.tell(Code::MessageCount, value.span(), cite, message);
     });
 }

@@ -66,9 +66,8 @@ fn twice<'d>(checker: &mut Checker<'_, 'd>, item: Value<'d>, name: &str, kind: D
         _ => ("RFC 7643 §6", "D-17"),
     };
     checker.member(item, name, &mut |checker, value| {
-        checker.say(Code::DefinitionDuplicate, value.span(), cite, &|| {
-            let message = format!("The `{name}` {} is taken already.", shown(value));
-            Diagnostic::new(Code::DefinitionDuplicate, message)
+        checker.tell(Code::DefinitionDuplicate, value.span(), cite, &|| {
+            format!("The `{name}` {} is taken already.", shown(value))
         });
     });
 }

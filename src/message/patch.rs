@@ -3,7 +3,7 @@
 use super::checker::{Checker, shown};
 use super::embedded::Embedded;
 use crate::attribute::{AttributePath, read_path};
-use crate::diagnostic::{Code, Diagnostic, Edit, ScimType, Severity, Sink};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
 use crate::filter::{Limits, Quirks, check_brackets};
 use crate::json::{Key, Kind, Value};
 use crate::patch::{Op, Path};
@@ -126,15 +126,11 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, view: Resourc
 /// `remove` with a value would remove all of the attribute where the sender meant some.
 fn no_value<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>) {
     checker.member(object, "value", &mut |checker, value| {
-        checker.say(
-            Code::PatchValue,
-            value.span(),
-            ("RFC 7644 §3.5.2.2", "P-43"),
-            &|| {
-                Diagnostic::new(Code::PatchValue, "`remove` takes no `value`.")
-                    .help("Name the values to remove by a filter: members[value eq \"…\"].")
-            },
-        );
+        let (code, cite) = (Code::PatchValue, ("RFC 7644 §3.5.2.2", "P-43"));
+        let help = "Name the values to remove by a filter: members[value eq \"…\"].";
+        checker.tell_help(code, value.span(), cite, help, &|| {
+            "`remove` takes no `value`.".to_owned()
+        });
     });
 }
 
@@ -375,14 +371,9 @@ fn members<'d>(
             _ => ("RFC 7644 §3.5.2.1", "P-27"),
         };
         if value.kind() != Kind::Invalid {
-            checker.say(Code::PatchValue, value.span(), cite, &|| {
+            checker.tell(Code::PatchMembers, value.span(), cite, &|| {
                 let found = shown(value);
-                let message = format!(
-                    "Without a `path` the `value` is an object of attributes, not {found}."
-                );
-                let mut finding = Diagnostic::new(Code::PatchValue, message);
-                finding.scim_type = Some(ScimType::InvalidValue);
-                finding
+                format!("Without a `path` the `value` is an object of attributes, not {found}.")
             });
         }
         return;

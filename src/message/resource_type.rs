@@ -19,9 +19,8 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
         let empty = value.kind() == Kind::String && value.is_empty();
         if empty || text.contains(char::is_control) {
             let code = Code::DefinitionName;
-            checker.say(code, value.span(), (TYPE, "D-17"), &|| {
-                let message = format!("{} is no name of a resource type.", shown(value));
-                Diagnostic::new(code, message)
+            checker.tell(code, value.span(), (TYPE, "D-17"), &|| {
+                format!("{} is no name of a resource type.", shown(value))
             });
         }
     });
@@ -30,19 +29,10 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
             return;
         };
         if id != *name {
-            checker.say(
-                Code::DefinitionIdentity,
-                value.span(),
-                (TYPE, "D-17"),
-                &|| {
-                    let message = format!("The id {} is not the name, `{name}`.", shown(value));
-                    suggest(
-                        Diagnostic::new(Code::DefinitionIdentity, message),
-                        Some(name),
-                        value,
-                    )
-                },
-            );
+            let (code, cite) = (Code::DefinitionIdentity, (TYPE, "D-17"));
+            checker.tell_near(code, value, cite, Some(name), &|| {
+                format!("The id {} is not the name, `{name}`.", shown(value))
+            });
         }
     });
     checker.member(root, "endpoint", &mut |checker, value| {
@@ -64,10 +54,8 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
             checker.member(extension, "schema", &mut |checker, value| {
                 if again.get(index + 1) == Some(&true) {
                     let code = Code::DefinitionDuplicate;
-                    checker.say(code, value.span(), (TYPE, "D-20"), &|| {
-                        let message =
-                            format!("The resource type has the schema {} already.", shown(value));
-                        Diagnostic::new(code, message)
+                    checker.tell(code, value.span(), (TYPE, "D-20"), &|| {
+                        format!("The resource type has the schema {} already.", shown(value))
                     });
                     return;
                 }
@@ -104,15 +92,10 @@ fn endpoint<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, name: Option<&s
     };
     // Plurals that don't end in s are left to people.
     if segment.eq_ignore_ascii_case(name) && !segment.ends_with('s') {
-        checker.say_as(
-            Severity::Info,
-            value.span(),
-            ("RFC 7644 §3.2", "T-12"),
-            &|| {
-                let message = format!("The endpoint of {name} would be the plural, `/{name}s`.");
-                Diagnostic::new(code, message)
-            },
-        );
+        let cite = ("RFC 7644 §3.2", "T-12");
+        checker.tell_as(Severity::Info, code, value.span(), cite, &|| {
+            format!("The endpoint of {name} would be the plural, `/{name}s`.")
+        });
     }
 }
 

@@ -1,10 +1,10 @@
 //! Schemas as documents (RFC 7643 §7).
 
 use super::attribute::{self, Context};
-use super::checker::{Checker, shown, suggest};
+use super::checker::{Checker, shown};
 use super::kind::{DocumentKind, is_message_uri};
 use crate::attribute::is_absolute_uri;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Severity};
 use crate::json::{Kind, Value};
 
 const URN: (&str, &str) = ("RFC 7643 §10.2.1", "D-26");
@@ -25,21 +25,19 @@ pub(super) fn uri<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, name: &st
         return false;
     };
     if !is_absolute_uri(&text) {
-        checker.say(Code::DefinitionUri, value.span(), URN, &|| {
-            let message = format!("`{name}` is {}, which is no absolute URI.", shown(value));
-            Diagnostic::new(Code::DefinitionUri, message)
-                .help("The URI of a schema reads urn:example:params:scim:schemas:1.0:Badge.")
+        let help = "The URI of a schema reads urn:example:params:scim:schemas:1.0:Badge.";
+        checker.tell_help(Code::DefinitionUri, value.span(), URN, help, &|| {
+            format!("`{name}` is {}, which is no absolute URI.", shown(value))
         });
         return false;
     }
     if is_message_uri(&text) {
         let cite = ("RFC 7644 §3.1", "D-09");
-        checker.say(Code::DefinitionUri, value.span(), cite, &|| {
-            let message = format!(
+        checker.tell(Code::DefinitionUri, value.span(), cite, &|| {
+            format!(
                 "{} is the URI of a message; messages have no schema to look up.",
                 shown(value)
-            );
-            Diagnostic::new(Code::DefinitionUri, message)
+            )
         });
         return false;
     }
@@ -54,10 +52,13 @@ pub(super) fn uri<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, name: &st
         }
     };
     if let Some(complaint) = complaint {
-        checker.say_as(Severity::Warning, value.span(), URN, &|| {
-            let message = format!("{} {complaint}.", shown(value));
-            Diagnostic::new(Code::DefinitionUri, message)
-        });
+        checker.tell_as(
+            Severity::Warning,
+            Code::DefinitionUri,
+            value.span(),
+            URN,
+            &|| format!("{} {complaint}.", shown(value)),
+        );
     }
     true
 }
@@ -94,16 +95,9 @@ impl<'d> Checker<'_, 'd> {
                     return;
                 }
                 let cite = ("RFC 7643 §3.1", "D-25");
-                checker.say(Code::DefinitionMeta, value.span(), cite, &|| {
-                    let message = format!(
-                        "`meta.resourceType` of a {name} is {name}, not {}.",
-                        shown(value)
-                    );
-                    suggest(
-                        Diagnostic::new(Code::DefinitionMeta, message),
-                        Some(name),
-                        value,
-                    )
+                checker.tell_near(Code::DefinitionMeta, value, cite, Some(name), &|| {
+                    let found = shown(value);
+                    format!("`meta.resourceType` of a {name} is {name}, not {found}.")
                 });
             });
         });

@@ -46,20 +46,28 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>, told: Op
         let codes = (Code::MessageKeyword, Code::MessageKeywordCase);
         checker.keyword(value, "sortOrder", ORDERS, codes, (SORT, "Q-18"));
         if given("sortBy").is_none() {
-            checker.say_as(Severity::Warning, value.span(), (SORT, "Q-19"), &|| {
-                let message = "`sortOrder` means nothing without `sortBy`.";
-                Diagnostic::new(Code::MessageUnexpected, message)
-            });
+            checker.tell_as(
+                Severity::Warning,
+                Code::MessageUnexpected,
+                value.span(),
+                (SORT, "Q-19"),
+                &|| "`sortOrder` means nothing without `sortBy`.".to_owned(),
+            );
         }
     });
     for (name, least, rule) in [("startIndex", 1, "Q-22"), ("count", 0, "Q-23")] {
         checker.member(root, name, &mut |checker, value| {
             if integer(Some(value)).is_some_and(|number| number < least) {
-                checker.say_as(Severity::Warning, value.span(), (PAGES, rule), &|| {
-                    let number = value.source();
-                    let message = format!("`{name}` is {number}, which is read as {least}.");
-                    Diagnostic::new(Code::MessageRange, message)
-                });
+                checker.tell_as(
+                    Severity::Warning,
+                    Code::MessageRange,
+                    value.span(),
+                    (PAGES, rule),
+                    &|| {
+                        let number = value.source();
+                        format!("`{name}` is {number}, which is read as {least}.")
+                    },
+                );
             }
         });
     }
@@ -198,10 +206,13 @@ fn name<'d>(
     };
     if length as usize != text.len() {
         let rest = text.get(length as usize..).unwrap_or_default();
-        checker.say_as(Severity::Error, value.span(), (QUERY, "N-09"), &|| {
-            let message = format!("`{rest}` can't stand behind the name of an attribute.");
-            Diagnostic::new(Code::MessageAttributeName, message)
-        });
+        checker.tell_as(
+            Severity::Error,
+            Code::MessageAttributeName,
+            value.span(),
+            (QUERY, "N-09"),
+            &|| format!("`{rest}` can't stand behind the name of an attribute."),
+        );
         return;
     }
     against_all(checker, value, told, &|view| {

@@ -3,7 +3,7 @@
 use super::checker::{Checker, integer};
 use super::kind::DocumentKind;
 use super::rules::Cite;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Severity};
 use crate::json::Value;
 
 const CONFIG: &str = "RFC 7643 §5";
@@ -23,10 +23,13 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
                     at_least(checker, value, limit, 0, (CONFIG, "D-11"));
                     if supported && integer(Some(value)) == Some(0) {
                         let rule = if name == "bulk" { "B-27" } else { "Q-28" };
-                        checker.say_as(Severity::Warning, value.span(), (CONFIG, rule), &|| {
-                            let message = format!("`{name}` is supported, but `{limit}` is 0.");
-                            Diagnostic::new(Code::MessageRange, message)
-                        });
+                        checker.tell_as(
+                            Severity::Warning,
+                            Code::MessageRange,
+                            value.span(),
+                            (CONFIG, rule),
+                            &|| format!("`{name}` is supported, but `{limit}` is 0."),
+                        );
                     }
                 });
             }
@@ -48,9 +51,8 @@ fn pagination<'d>(checker: &mut Checker<'_, 'd>, pagination: Value<'d>) {
                 return;
             };
             if offers(method) == Some(false) {
-                checker.say(Code::MessageConflict, value.span(), PAGINATION, &|| {
-                    let message = format!("The default method is {method}, which is not offered.");
-                    Diagnostic::new(Code::MessageConflict, message)
+                checker.tell(Code::MessageConflict, value.span(), PAGINATION, &|| {
+                    format!("The default method is {method}, which is not offered.")
                 });
             }
         },
@@ -66,10 +68,8 @@ fn pagination<'d>(checker: &mut Checker<'_, 'd>, pagination: Value<'d>) {
     };
     if default > most {
         checker.member(pagination, "defaultPageSize", &mut |checker, value| {
-            checker.say(Code::MessageConflict, value.span(), PAGINATION, &|| {
-                let message =
-                    format!("`defaultPageSize` is {default}, more than `maxPageSize`, {most}.");
-                Diagnostic::new(Code::MessageConflict, message)
+            checker.tell(Code::MessageConflict, value.span(), PAGINATION, &|| {
+                format!("`defaultPageSize` is {default}, more than `maxPageSize`, {most}.")
             });
         });
     }
@@ -83,9 +83,8 @@ fn at_least<'d>(
     cite: Cite,
 ) {
     if integer(Some(value)).is_some_and(|number| number < least) {
-        checker.say(Code::MessageRange, value.span(), cite, &|| {
-            let message = format!("`{name}` is {}; the least is {least}.", value.source());
-            Diagnostic::new(Code::MessageRange, message)
+        checker.tell(Code::MessageRange, value.span(), cite, &|| {
+            format!("`{name}` is {}; the least is {least}.", value.source())
         });
     }
 }

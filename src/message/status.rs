@@ -31,10 +31,13 @@ impl<'d> Checker<'_, 'd> {
         };
         if !LISTED.contains(&status) {
             let table = ("RFC 7644 §3.12", "E-06");
-            self.say_as(Severity::Info, value.span(), table, &|| {
-                let message = format!("{status} is not among the statuses that SCIM lists.");
-                Diagnostic::new(Code::MessageStatus, message)
-            });
+            self.tell_as(
+                Severity::Info,
+                Code::MessageStatus,
+                value.span(),
+                table,
+                &|| format!("{status} is not among the statuses that SCIM lists."),
+            );
         }
         Some(status)
     }
