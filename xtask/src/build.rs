@@ -1,10 +1,13 @@
 //! The module, the package, the playground.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::fresh::unless_fresh;
 use crate::shell::{Outcome, npm, root, run};
 use crate::tools;
+
+const TARGET: &str = "wasm32-unknown-unknown";
 
 const GENERATED: &str = "pkg/generated";
 
@@ -53,7 +56,13 @@ pub(crate) fn package() -> Outcome {
 pub(crate) fn module() -> Outcome {
     tools::rust_target()?;
     tools::npm_packages()?;
-    let inputs = ["src", "Cargo.toml", "Cargo.lock", "xtask/src/build.rs"];
+    let inputs = [
+        "src",
+        "Cargo.toml",
+        "Cargo.lock",
+        ".cargo/config.toml",
+        "xtask/src/build.rs",
+    ];
     let outputs = [
         "pkg/generated/scimlens_bg.wasm",
         "pkg/generated/scimlens.js",
@@ -72,11 +81,25 @@ pub(crate) fn compile(package: &str, more: &[&str]) -> Outcome {
         "build",
         "--release",
         "--target",
-        "wasm32-unknown-unknown",
+        TARGET,
         "--package",
         package,
     ];
+    let config = format!("target.{TARGET}.rustflags={:?}", renamed_sources());
+    let common = [&common[..], &["--config", &config]].concat();
     run("cargo", &[&common, more].concat())
+}
+
+/// Flags that shorten the paths of dependencies, which the places of panics have: the module is the
+/// same on each machine, and names none of its folders.
+fn renamed_sources() -> Vec<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let folders = registries.into_iter().flatten().flatten();
+    folders
+        .map(|folder| format!("--remap-path-prefix={}=", folder.path().display()))
+        .collect()
 }
 
 /// Makes the JavaScript glue of a compiled crate.
