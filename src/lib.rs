@@ -48,7 +48,7 @@
 //!
 //! Each module uses those before it, never those behind:
 //! [`text`], [`diagnostic`], [`json`], [`attribute`], [`schema`], [`filter`], [`resource`] and
-//! [`patch`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
+//! [`patch`], [`profile`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
 //! SCIM.
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests may panic"))]
 
@@ -60,6 +60,7 @@ pub mod js;
 pub mod json;
 pub mod message;
 pub mod patch;
+pub mod profile;
 pub mod resource;
 pub mod schema;
 pub mod text;

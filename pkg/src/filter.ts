@@ -2,7 +2,7 @@ import { type FilterHandle, guarded, type Instance, isCurrent } from "./instance
 import { resourceType } from "./options.ts";
 import type { Session } from "./session.ts";
 import { isObject, toSource } from "./text.ts";
-import type { FilterNode, FilterOptions, Input } from "./types.ts";
+import type { Diagnostic, ExplainNode, FilterNode, FilterOptions, Input } from "./types.ts";
 
 /** A parsed filter (RFC 7644 §3.4.2.2). Freed by the garbage collector, or at once by `free` or `using`. */
 export class Filter {
@@ -53,6 +53,28 @@ export class Filter {
     if (isObject(resource, "A resource")) return guarded(() => handle.matchesObject(resource));
     const { length } = this.#session.put(0, toSource(resource, "A resource"));
     return this.#session.call(engine => handle.matches(engine, length));
+  }
+
+  /**
+   * Which clauses hold for a resource, and what they saw: for "why did this not match?".
+   *
+   * @throws {@link ScimError} invalidSyntax for text that is not JSON or bytes that are no UTF-8.
+   */
+  explain(resource: Input): ExplainNode {
+    const handle = this.#live();
+    const { length } = this.#session.put(0, toSource(resource, "A resource"));
+    return JSON.parse(this.#session.call(engine => handle.explain(engine, length)));
+  }
+
+  /** The filter in plain words. */
+  describe(): string {
+    const handle = this.#live();
+    return this.#session.call(engine => handle.describe(engine));
+  }
+
+  /** What a quirk of the profile was needed for. */
+  get notes(): Diagnostic[] {
+    return JSON.parse(this.#call(handle => handle.notes()));
   }
 
   /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */

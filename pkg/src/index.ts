@@ -17,6 +17,7 @@ export { Filter } from "./filter.ts";
 export type { Report, ReportFormat } from "./report.ts";
 export { Scim } from "./scim.ts";
 export type { ValidationStream } from "./stream.ts";
+export { TokenKind } from "./tokens.ts";
 export type * from "./types.ts";
 
 let shared: Scim | undefined;

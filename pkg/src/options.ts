@@ -6,6 +6,8 @@ import type {
   Limits,
   Operation,
   PatchOptions,
+  ProfileName,
+  ProfileOptions,
   Severity,
   ValidateOptions,
 } from "./types.ts";
@@ -46,8 +48,26 @@ export function resourceType(
 
 export function limits(given: Partial<Limits> | undefined): Partial<Limits> {
   const from = members(given, "The option `limits` is");
-  const names = ["documentBytes", "depth", "filterLength", "filterDepth", "operations"] as const;
+  const names = [
+    "documentBytes",
+    "depth",
+    "filterLength",
+    "filterDepth",
+    "filterClauses",
+    "operations",
+  ] as const;
   return Object.fromEntries(names.map(name => [name, from[name]]));
+}
+
+/** The profile: a name, or one to begin from and the quirks to turn on and off. */
+export function profile(given: ProfileName | ProfileOptions | undefined): string | ProfileOptions {
+  if (given === undefined || given === null) return "rfc";
+  if (typeof given === "string") return given;
+  const from = members(given, "The option `profile` is a name or");
+  return {
+    base: text("base", from.base) ?? "rfc",
+    quirks: { ...members(from.quirks, "The option `quirks` is") } as Record<string, boolean>,
+  };
 }
 
 /** An object of options; null counts as none. `what` begins the sentence about anything else. */

@@ -6,13 +6,16 @@ import { ValidationStream } from "./stream.ts";
 import { requireText, toSource } from "./text.ts";
 import type {
   AttributeInfo,
+  Completion,
   Diagnostic,
   FilterOptions,
   Input,
   JsonSchemaOptions,
   Limits,
   PatchOptions,
+  PatchPath,
   PatchResult,
+  Profile,
   ResourceTypeDocument,
   SchemaDocument,
   ScimOptions,
@@ -58,6 +61,41 @@ export class Scim {
     const type = resourceType(options);
     const length = this.#session.putFilter(requireText(text, "A filter"));
     return JSON.parse(this.#session.call(engine => engine.checkFilter(length, type)));
+  }
+
+  /** What can be written at a place in a filter, in UTF-16 code units; the rest need not parse. */
+  completeFilter(text: string, offset: number, options?: FilterOptions): Completion[] {
+    const type = resourceType(options);
+    const place = Math.max(0, Math.min(requireText(text, "A filter").length, Math.trunc(offset) || 0));
+    const { length } = this.#session.put(0, toSource(text, "A filter"));
+    return JSON.parse(this.#session.call(engine => engine.completeFilter(length, place, type)));
+  }
+
+  /**
+   * The tokens of a filter, for colours: [start, end, kind, start, …] in UTF-16 code units, the kinds as in
+   * {@link TokenKind}. Any text has tokens.
+   */
+  tokenizeFilter(text: string): Uint32Array {
+    const { length } = this.#session.put(0, toSource(requireText(text, "A filter"), "A filter"));
+    return this.#session.call(engine => engine.tokenizeFilter(length));
+  }
+
+  /** @throws {@link ScimError} invalidPath, or invalidFilter for what stands in brackets. */
+  parsePath(text: string, options?: FilterOptions): PatchPath {
+    const type = resourceType(options);
+    const length = this.#session.putFilter(requireText(text, "A path"));
+    const parts = JSON.parse(this.#session.call(engine => engine.parsePath(length, type))) as {
+      text?: string;
+    } & PatchPath;
+    const canonical = parts.text ?? "";
+    delete parts.text;
+    // Not enumerable, so that the path can be compared and written as JSON.
+    return Object.defineProperty(parts, "toString", { value: () => canonical });
+  }
+
+  /** The profile in force: its name, and every quirk there is. */
+  get profile(): Profile {
+    return JSON.parse(this.#session.call(engine => engine.profile()));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ScimError } from "./error.ts";
 import { type Engine, guarded, type Instance, instance, isCurrent } from "./instance.ts";
-import { limits, members } from "./options.ts";
+import { limits, members, profile } from "./options.ts";
 import { type Source, toSource } from "./text.ts";
 import type { Input, Limits, ScimOptions } from "./types.ts";
 
@@ -42,6 +42,7 @@ export class Session {
     this.#options = {
       schemas: texts(from.schemas, "A schema"),
       resourceTypes: texts(from.resourceTypes, "A resource type"),
+      profile: profile(from.profile),
       limits: limits(from.limits),
     };
   }

@@ -73,6 +73,8 @@ export interface Limits {
   filterLength: number;
   /** Deepest nesting of a filter. Default 100, at most 200. */
   filterDepth: number;
+  /** Most comparisons and `pr` in a filter. Default 5,000. */
+  filterClauses: number;
   /** Most operations in a PATCH request. Default 100,000. */
   operations: number;
 }
@@ -83,7 +85,49 @@ export interface ScimOptions {
   schemas?: Input | Input[];
   /** ResourceType documents, added to User and Group. */
   resourceTypes?: Input | Input[];
+  /** Which habits of clients are tolerated. Default "rfc". */
+  profile?: ProfileName | ProfileOptions;
   limits?: Partial<Limits>;
+}
+
+/**
+ * "rfc" (default): RFC 7643 and RFC 7644 with their errata, nothing else. The others add what that client really
+ * sends; "lenient" what only one thing can mean, "permissive" all that can be read.
+ */
+export type ProfileName =
+  | "rfc"
+  | "interop"
+  | "lenient"
+  | "entra"
+  | "entra-optscim"
+  | "okta"
+  | "onelogin"
+  | "permissive"
+  | (string & {});
+
+/** A profile with single quirks turned on or off. */
+export interface ProfileOptions {
+  base: ProfileName;
+  /** By the ids that {@link Profile.quirks} lists. */
+  quirks?: Record<string, boolean>;
+}
+
+/** The profile in force. */
+export interface Profile {
+  name: string;
+  quirks: Quirk[];
+}
+
+/** A habit of clients that can be tolerated, or a reading that can be chosen. */
+export interface Quirk {
+  id: string;
+  on: boolean;
+  /** What it does, in a sentence. */
+  summary: string;
+  /** Where it acts. */
+  actsOn: string;
+  /** The section that it departs from. */
+  reference: string;
 }
 
 /** Who sends a document: a client creating or replacing, or a service provider answering. */
@@ -185,6 +229,43 @@ export type FilterNode =
     }
   | { type: "present"; path: AttributePath; range: Range }
   | { type: "valuePath"; path: AttributePath; filter: FilterNode; range: Range };
+
+/** Why a filter holds for a resource, or doesn't: a node for each node of the filter. */
+export interface ExplainNode {
+  /** The canonical text of the clause. */
+  text: string;
+  /** Where it stands in the filter. */
+  range: Range;
+  result: boolean;
+  /** The value that was seen; a list where there are several, absent where there is none. */
+  actual?: Json;
+  /** Its operands; below a value path a node for each value (at most 100). */
+  children?: ExplainNode[];
+}
+
+/** Something that can be written at a place in a filter. */
+export interface Completion {
+  label: string;
+  kind: "attribute" | "operator" | "keyword" | "value" | "schema";
+  /** What it takes the place of. */
+  from: number;
+  to: number;
+  /** What to write there. */
+  insert: string;
+  /** Type and purpose. */
+  detail?: string;
+}
+
+/** The path of a PATCH operation, taken apart (RFC 7644 §3.5.2). */
+export interface PatchPath {
+  attribute: AttributePath;
+  /** What stands in brackets. */
+  filter?: FilterNode;
+  /** The sub-attribute behind the brackets. */
+  sub?: string;
+  /** Canonical text. */
+  toString(): string;
+}
 
 /** What came of a PATCH request. */
 // biome-ignore lint/suspicious/noExplicitAny: the resource is whatever the caller says it is

@@ -7,13 +7,19 @@ use crate::text::{Span, Utf16Table, write_quoted};
 
 /// Writes the tree as the `FilterNode` of the JavaScript API; ranges in UTF-16 code units.
 pub fn write_tree(filter: &Filter, out: &mut String) {
-    let table = Utf16Table::new(filter.text());
-    Tree {
-        text: filter.text(),
-        table,
-        out,
-    }
-    .node(filter.root());
+    write_expression_tree(filter.root(), filter.text(), out);
+}
+
+/// Writes an expression whose spans are of `text` as a `FilterNode`.
+pub(crate) fn write_expression_tree(expression: &Expression, text: &str, out: &mut String) {
+    let table = Utf16Table::new(text);
+    Tree { text, table, out }.node(expression);
+}
+
+/// Writes the path of an attribute, whose spans are of `text`, as an `AttributePath`.
+pub(crate) fn write_attribute_path(path: &AttributePath, text: &str, out: &mut String) {
+    let table = Utf16Table::new(text);
+    Tree { text, table, out }.path(path);
 }
 
 struct Tree<'o, 't> {

@@ -17,7 +17,10 @@
 
 mod check;
 mod compile;
+mod complete;
+mod describe;
 mod evaluate;
+mod explain;
 mod export;
 mod grammar;
 mod limits;
@@ -27,15 +30,22 @@ mod quirks;
 mod reference;
 mod resolve;
 mod slip;
+mod tokens;
 mod tree;
 
 pub(crate) use check::check_brackets;
 pub use check::{check, diagnose};
 pub use compile::{Context, Predicate};
+pub use complete::{Completion, CompletionKind, complete, write_completions};
+pub use describe::describe;
 pub use evaluate::View;
+pub use explain::write_explanation;
 pub use export::write_tree;
+pub(crate) use export::{write_attribute_path, write_expression_tree};
 pub(crate) use grammar::bracketed;
 pub use limits::Limits;
+pub(crate) use print::write_expression;
 pub use quirks::Quirks;
 pub use slip::attribute_path_error;
+pub use tokens::{Token, TokenKind, tokenize};
 pub use tree::{CompareOp, Expression, Filter, Literal};

@@ -4,27 +4,27 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::{thrown, unloadable, unusable};
-use super::filter::FilterHandle;
 use super::options::{self, Bag, Limits};
 use crate::diagnostic::{
-    Code, Counts, Diagnostic, Error, ScimType, fix_all, render_json, render_text, write_json_array,
+    Counts, Diagnostic, Error, ScimType, fix_all, render_json, render_text, write_json_array,
 };
-use crate::filter::{Filter, Predicate, check};
 use crate::json::{Document, Tape, decode};
 use crate::message::Report;
 use crate::patch::{apply, object_of};
+use crate::profile::Profile;
 use crate::resource::{self, detect};
 use crate::schema::{
     Registry, write_attribute, write_json_schema, write_resource_type, write_schema,
     write_typescript,
 };
-use crate::text::{sort_by_place, utf16_length};
+use crate::text::utf16_length;
 
 /// The toolkit with its schemas, and the memory that texts come in through.
 #[wasm_bindgen]
 pub struct Engine {
-    registry: Registry,
-    limits: Limits,
+    pub(super) registry: Registry,
+    pub(super) limits: Limits,
+    pub(super) profile: Profile,
     slots: [Vec<u8>; 2],
     tape: Tape,
 }
@@ -48,6 +48,7 @@ impl Engine {
                 .build()
                 .map_err(|refused| unloadable(&refused, &schemas, &types))?,
             limits: options.limits()?,
+            profile: options.profile()?,
             slots: [Vec::new(), Vec::new()],
             tape: Tape::default(),
         })
@@ -126,50 +127,6 @@ impl Engine {
         Ok(fix_all(&self.text(0, length), &report.diagnostics))
     }
 
-    /// Parses the filter in slot 0. Throws `invalidFilter`.
-    #[wasm_bindgen(js_name = parseFilter)]
-    pub fn parse_filter(
-        &self,
-        length: usize,
-        resource_type: Option<String>,
-    ) -> Result<FilterHandle, JsValue> {
-        let text = self.text(0, length);
-        let of = options::resource_type(resource_type, &self.registry)?;
-        let filter = self.filter(&text, length);
-        let filter = filter.map_err(|error| thrown(&error, Some(&text)))?;
-        let predicate = Predicate::new(&filter, &self.registry, of);
-        let predicate = predicate.map_err(|error| thrown(&error, Some(&text)))?;
-        Ok(FilterHandle::new(filter, predicate))
-    }
-
-    /// What is wrong with the filter in slot 0, as a JSON array of findings.
-    #[wasm_bindgen(js_name = checkFilter)]
-    pub fn check_filter(
-        &self,
-        length: usize,
-        resource_type: Option<String>,
-    ) -> Result<String, JsValue> {
-        let text = self.text(0, length);
-        let of = options::resource_type(resource_type, &self.registry)?;
-        let mut findings = Vec::new();
-        match self.filter(&text, length) {
-            Ok(filter) => check(
-                &filter,
-                of.and_then(|id| self.registry.view(id)),
-                &mut findings,
-            ),
-            Err(error) => {
-                findings.push(error.diagnose(Code::FilterSyntax));
-            }
-        }
-        sort_by_place(&mut findings, |finding: &Diagnostic| {
-            finding.span.map_or(0, |span| span.start)
-        });
-        let mut out = String::new();
-        write_json_array(&findings, Some(&text), &mut out);
-        Ok(out)
-    }
-
     /// Applies the PATCH request in slot 1 to the resource in slot 0: a line "changed length", the
     /// length in UTF-16 code units; the resource; then `{"notes"}`.
     #[wasm_bindgen(js_name = applyPatch)]
@@ -204,6 +161,13 @@ impl Engine {
         write_json_array(&patched.notes, positions.then_some(request), &mut out);
         out.push('}');
         Ok(out)
+    }
+
+    /// The profile in force, as JSON.
+    pub fn profile(&self) -> String {
+        let mut out = String::new();
+        self.profile.write(&mut out);
+        out
     }
 
     /// The limits in force, as JSON.
@@ -264,7 +228,7 @@ impl Engine {
 
 impl Engine {
     /// The text in a slot. Bytes that are no UTF-8 are replaced.
-    fn text(&self, slot: usize, length: usize) -> Cow<'_, str> {
+    pub(super) fn text(&self, slot: usize, length: usize) -> Cow<'_, str> {
         let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
         decode(bytes.unwrap_or_default()).0
     }
@@ -303,12 +267,6 @@ impl Engine {
             return Document::too_large(self.limits.json, tape);
         }
         Document::read(text, self.limits.json, tape)
-    }
-
-    /// The same for a filter.
-    fn filter(&self, text: &str, length: usize) -> Result<Filter, Error> {
-        self.limits.filter.check_length(length)?;
-        Filter::parse(text, self.limits.filter)
     }
 
     /// Parses the text in slot 0 with the engine's tape, which comes back for the next one.

@@ -4,9 +4,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::engine::Engine;
 use super::error::{thrown, unusable};
 use super::object::{Names, ObjectView, Reading};
-use crate::diagnostic::{Error, ScimType};
-use crate::filter::{Filter, Predicate, write_tree};
-use crate::text::write_quoted;
+use super::options;
+use crate::diagnostic::{Code, Diagnostic, Error, ScimType, write_json_array};
+use crate::filter::{
+    Filter, Predicate, Token, complete, describe, diagnose, tokenize, write_completions,
+    write_explanation, write_tree,
+};
+use crate::json::Value;
+use crate::patch::Path;
+use crate::schema::TypeId;
+use crate::text::{Utf16Table, from_utf16, sort_by_place, write_quoted};
 
 /// A parsed and compiled filter.
 #[wasm_bindgen]
@@ -14,15 +21,114 @@ pub struct FilterHandle {
     filter: Filter,
     predicate: Predicate,
     names: Names,
+    resource_type: Option<TypeId>,
 }
 
-impl FilterHandle {
-    pub(super) fn new(filter: Filter, predicate: Predicate) -> Self {
-        Self {
-            filter,
-            predicate,
-            names: Names::default(),
+#[wasm_bindgen]
+impl Engine {
+    /// Parses the filter in slot 0. Throws `invalidFilter`.
+    #[wasm_bindgen(js_name = parseFilter)]
+    pub fn parse_filter(
+        &self,
+        length: usize,
+        resource_type: Option<String>,
+    ) -> Result<FilterHandle, JsValue> {
+        let text = self.text(0, length);
+        let of = options::resource_type(resource_type, &self.registry)?;
+        let (limits, quirks) = (self.limits.filter, self.profile.switches().filter);
+        let compiled = limits.check_length(length).and_then(|()| {
+            let filter = Filter::parse_with(&text, limits, quirks)?;
+            let predicate = Predicate::new(&filter, &self.registry, of)?;
+            Ok(FilterHandle {
+                filter,
+                predicate,
+                names: Names::default(),
+                resource_type: of,
+            })
+        });
+        compiled.map_err(|error| thrown(&error, Some(&text)))
+    }
+
+    /// What is wrong with the filter in slot 0, as a JSON array of findings.
+    #[wasm_bindgen(js_name = checkFilter)]
+    pub fn check_filter(
+        &self,
+        length: usize,
+        resource_type: Option<String>,
+    ) -> Result<String, JsValue> {
+        let of = options::resource_type(resource_type, &self.registry)?;
+        let (limits, quirks) = (self.limits.filter, self.profile.switches().filter);
+        let text = self.text(0, length);
+        let mut findings = Vec::new();
+        if let Err(error) = limits.check_length(length) {
+            findings.push(Diagnostic::new(Code::FilterLimit, error.detail()));
+        } else {
+            let view = of.and_then(|id| self.registry.view(id));
+            diagnose(&text, limits, quirks, view, &mut findings);
         }
+        sort_by_place(&mut findings, |finding: &Diagnostic| {
+            finding.span.map_or(0, |span| span.start)
+        });
+        let mut out = String::new();
+        write_json_array(&findings, Some(&text), &mut out);
+        Ok(out)
+    }
+
+    /// The tokens of the text in slot 0: start, end and kind of each.
+    #[wasm_bindgen(js_name = tokenizeFilter)]
+    pub fn tokenize_filter(&self, length: usize) -> Vec<u32> {
+        let text = self.text(0, length);
+        let table = Utf16Table::new(&text);
+        let tokens = tokenize(&text);
+        let mut out = Vec::with_capacity(tokens.len() * 3);
+        for Token { span, kind } in tokens {
+            out.extend([
+                table.offset(span.start),
+                table.offset(span.end),
+                kind as u32,
+            ]);
+        }
+        out
+    }
+
+    /// What can be written at a place in the text in slot 0, as a JSON array. The place is in
+    /// UTF-16 code units.
+    #[wasm_bindgen(js_name = completeFilter)]
+    pub fn complete_filter(
+        &self,
+        length: usize,
+        offset: u32,
+        resource_type: Option<String>,
+    ) -> Result<String, JsValue> {
+        let of = options::resource_type(resource_type, &self.registry)?;
+        let text = self.text(0, length);
+        let quirks = self.profile.switches().filter;
+        let found = complete(&text, from_utf16(&text, offset), quirks, &self.registry, of);
+        let mut out = String::new();
+        write_completions(&found, &text, &mut out);
+        Ok(out)
+    }
+
+    /// Parses the path of a PATCH operation in slot 0, as JSON. Throws `invalidPath`.
+    #[wasm_bindgen(js_name = parsePath)]
+    pub fn parse_path(
+        &self,
+        length: usize,
+        resource_type: Option<String>,
+    ) -> Result<String, JsValue> {
+        let text = self.text(0, length);
+        let limits = self.limits.patch.path;
+        let of = options::resource_type(resource_type, &self.registry)?;
+        let view = of.and_then(|id| self.registry.view(id));
+        let path = match view {
+            _ if length > limits.length as usize => Err(Path::too_long(length, limits)),
+            Some(view) => Path::parse_for(&text, view, limits),
+            None => Path::parse(&text, limits),
+        };
+        let path = path.map_err(|error| thrown(&error, Some(&text)))?;
+        let mut out = String::new();
+        path.write(&text, &mut out);
+        Ok(out)
     }
 }
 
@@ -51,24 +157,30 @@ impl FilterHandle {
         out
     }
 
+    /// What a quirk of the profile was needed for, as a JSON array of findings.
+    pub fn notes(&self) -> String {
+        let mut out = String::new();
+        write_json_array(self.filter.notes(), Some(self.filter.text()), &mut out);
+        out
+    }
+
+    /// The filter in plain words.
+    pub fn describe(&self, engine: &Engine) -> String {
+        describe(&self.filter, &engine.registry, self.resource_type)
+    }
+
+    /// Which clauses hold for the resource whose text is in the engine's slot 0, as JSON.
+    pub fn explain(&self, engine: &mut Engine, length: usize) -> Result<String, JsValue> {
+        with_resource(engine, length, |root| {
+            let mut out = String::new();
+            write_explanation(&self.filter, &self.predicate, root, &mut out);
+            out
+        })
+    }
+
     /// Whether the resource matches whose text is in the engine's slot 0.
     pub fn matches(&self, engine: &mut Engine, length: usize) -> Result<bool, JsValue> {
-        engine.with_sound_document(length, |document| {
-            if let Some(defect) = document
-                .defects()
-                .iter()
-                .find(|defect| defect.kind.is_syntax())
-            {
-                let found = defect.diagnose(document.text()).message;
-                let detail = format!("The resource is not JSON: {found}");
-                let error = Error::new(ScimType::InvalidSyntax, detail).at(defect.span);
-                return Err(thrown(&error, Some(document.text())));
-            }
-            let root = document
-                .root()
-                .ok_or_else(|| unusable("The resource is empty."))?;
-            Ok(self.predicate.matches(&root))
-        })
+        with_resource(engine, length, |root| self.predicate.matches(&root))
     }
 
     /// Whether a JavaScript object matches, read in place. What the object's own code throws comes
@@ -79,4 +191,28 @@ impl FilterHandle {
         let matches = self.predicate.matches(&ObjectView::new(resource, &reading));
         reading.into_failure().map_or(Ok(matches), Err)
     }
+}
+
+/// Calls with the resource whose text is in the engine's slot 0.
+fn with_resource<T>(
+    engine: &mut Engine,
+    length: usize,
+    use_it: impl FnOnce(Value<'_>) -> T,
+) -> Result<T, JsValue> {
+    engine.with_sound_document(length, |document| {
+        if let Some(defect) = document
+            .defects()
+            .iter()
+            .find(|defect| defect.kind.is_syntax())
+        {
+            let found = defect.diagnose(document.text()).message;
+            let detail = format!("The resource is not JSON: {found}");
+            let error = Error::new(ScimType::InvalidSyntax, detail).at(defect.span);
+            return Err(thrown(&error, Some(document.text())));
+        }
+        let root = document
+            .root()
+            .ok_or_else(|| unusable("The resource is empty."))?;
+        Ok(use_it(root))
+    })
 }

@@ -1,9 +1,10 @@
 use js_sys::Reflect;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::error::unusable;
-use crate::diagnostic::Severity;
+use super::error::{thrown, unusable};
+use crate::diagnostic::{Error, Severity};
 use crate::message::{self, DocumentKind};
+use crate::profile::Profile;
 use crate::schema::{JsonSchemaDialect, Operation, Registry, TypeId};
 use crate::{filter, json, patch, resource};
 
@@ -131,6 +132,28 @@ impl Bag {
         Ok(message::Options { kind, resource })
     }
 
+    /// The profile: a name, or `{base, quirks}`.
+    pub(super) fn profile(&self) -> Result<Profile, JsValue> {
+        let name = self.get("profile").and_then(|value| value.as_string());
+        let refused = |error: Error| thrown(&error, None);
+        if let Some(name) = name {
+            return Profile::named(&name).map_err(refused);
+        }
+        let given = self.bag("profile")?;
+        let base = given.text("base")?;
+        let mut profile = Profile::named(base.as_deref().unwrap_or("rfc")).map_err(refused)?;
+        let quirks = given.bag("quirks")?;
+        if let Some(names) = quirks.0.dyn_ref::<js_sys::Object>() {
+            for id in js_sys::Object::keys(names).iter() {
+                let id = id.as_string().unwrap_or_default();
+                if let Some(on) = quirks.flag(&id)? {
+                    profile.set(&id, on).map_err(refused)?;
+                }
+            }
+        }
+        Ok(profile)
+    }
+
     /// False where the caller had an object: its text, and places in it, were never seen.
     pub(super) fn positions(&self) -> Result<bool, JsValue> {
         Ok(self.flag("positions")? != Some(false))
@@ -148,6 +171,7 @@ impl Bag {
         filter.length = given.number("filterLength")?.unwrap_or(filter.length);
         let depth = given.number("filterDepth")?.unwrap_or(filter.depth);
         filter.depth = depth.min(filter::Limits::MAX_DEPTH);
+        filter.clauses = given.number("filterClauses")?.unwrap_or(filter.clauses);
         limits.patch.path = limits.filter;
         if let Some(operations) = given.number("operations")? {
             limits.patch.operations = operations as usize;
@@ -168,11 +192,12 @@ impl Limits {
     /// The limits as JavaScript names them, as JSON.
     pub(super) fn to_json(self) -> String {
         format!(
-            r#"{{"documentBytes":{},"depth":{},"filterLength":{},"filterDepth":{},"operations":{}}}"#,
+            r#"{{"documentBytes":{},"depth":{},"filterLength":{},"filterDepth":{},"filterClauses":{},"operations":{}}}"#,
             self.json.bytes,
             self.json.depth,
             self.filter.length,
             self.filter.depth,
+            self.filter.clauses,
             self.patch.operations,
         )
     }

@@ -1,7 +1,12 @@
+use super::operation::Place;
 use crate::attribute::{AttributePath, is_attribute_name, read_path};
 use crate::diagnostic::{Error, ScimType};
-use crate::filter::{Expression, Limits, attribute_path_error, bracketed};
-use crate::text::Span;
+use crate::filter::{
+    Expression, Limits, attribute_path_error, bracketed, write_attribute_path, write_expression,
+    write_expression_tree,
+};
+use crate::schema::ResourceTypeView;
+use crate::text::{Span, write_quoted};
 
 /// The path of an operation (RFC 7644 §3.5.2 Figure 7):
 /// `attrPath / attrPath "[" valFilter "]" ["." sub-attribute]`. Spans are bytes of its text.
@@ -22,9 +27,7 @@ impl Path {
     /// `invalidPath`, or `invalidFilter` for what is wrong inside the brackets, with the place.
     pub fn parse(text: &str, limits: Limits) -> Result<Self, Error> {
         if text.len() > limits.length as usize {
-            let (length, limit) = (text.len(), limits.length);
-            let detail = format!("The path has {length} bytes; the limit is {limit}.");
-            return Err(Error::new(ScimType::InvalidPath, detail));
+            return Err(Self::too_long(text.len(), limits));
         }
         let (attribute, length) = match read_path(text, 0) {
             Ok(found) => found,
@@ -50,6 +53,51 @@ impl Path {
             return Err(Error::new(ScimType::InvalidPath, detail).at(span));
         }
         Self::parse_brackets(text, length, attribute, limits)
+    }
+
+    /// The refusal of a path of more bytes than are allowed.
+    pub(crate) fn too_long(length: usize, limits: Limits) -> Error {
+        let limit = limits.length;
+        let detail = format!("The path has {length} bytes; the limit is {limit}.");
+        Error::new(ScimType::InvalidPath, detail)
+    }
+
+    /// Parses a path and finds what it names in a resource type.
+    ///
+    /// # Errors
+    /// As [`Path::parse`]; `invalidPath` for an attribute that the type doesn't have.
+    pub fn parse_for(
+        text: &str,
+        view: ResourceTypeView<'_>,
+        limits: Limits,
+    ) -> Result<Self, Error> {
+        let path = Self::parse(text, limits)?;
+        Place::find(text, view, limits)?;
+        Ok(path)
+    }
+
+    /// Writes it as the `PatchPath` of the JavaScript API, with its canonical text; ranges in UTF-16
+    /// code units of `text`.
+    pub fn write(&self, text: &str, out: &mut String) {
+        let mut canonical = self.attribute.span().of(text).to_owned();
+        out.push_str(r#"{"attribute":"#);
+        write_attribute_path(&self.attribute, text, out);
+        if let Some(filter) = &self.filter {
+            canonical.push('[');
+            write_expression(filter, text, &mut canonical);
+            canonical.push(']');
+            out.push_str(r#","filter":"#);
+            write_expression_tree(filter, text, out);
+        }
+        if let Some(sub) = self.sub {
+            canonical.push('.');
+            canonical.push_str(sub.of(text));
+            out.push_str(r#","sub":"#);
+            write_quoted(sub.of(text), out);
+        }
+        out.push_str(r#","text":"#);
+        write_quoted(&canonical, out);
+        out.push('}');
     }
 
     fn parse_brackets(

@@ -65,6 +65,18 @@ const fn units_of(byte: u8) -> u32 {
     }
 }
 
+/// The byte offset of a place in UTF-16 code units; one inside a character counts as its start, one
+/// behind the end as the end. Linear in what stands before.
+pub fn from_utf16(text: &str, offset: u32) -> u32 {
+    let mut units = 0;
+    let found = text.char_indices().find(|(_, c)| {
+        units += u32::try_from(c.len_utf16()).unwrap_or(1);
+        units > offset
+    });
+    let at = found.map_or(text.len(), |(at, _)| at);
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +92,13 @@ mod tests {
                 prop_assert_eq!(table.offset(u32::try_from(offset).unwrap()) as usize, units);
             }
         }
+    }
+
+    #[test]
+    fn comes_back_from_utf16() {
+        let places = |text| [0, 1, 2, 3, 4, 9].map(|offset| from_utf16(text, offset));
+        assert_eq!(places("a😀b"), [0, 1, 1, 5, 6, 6]);
+        assert_eq!(places(""), [0; 6]);
     }
 
     #[test]
