@@ -168,6 +168,7 @@ describe("limits", () => {
       depth: 9,
       filterLength: 65_536,
       filterDepth: 100,
+      filterClauses: 5000,
       operations: 100_000,
     });
     expect(new Scim({ limits: { depth: 1e9, filterDepth: 1e9 } }).limits).toMatchObject({
