@@ -9,13 +9,15 @@
     reason = "tests may panic"
 )]
 
+#[path = "kinds/filter.rs"]
+mod filter_kinds;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use scimlens::diagnostic::{Counts, Error, Severity, write_error_json, write_json_array};
-use scimlens::filter::{Filter, Predicate};
 use scimlens::json::{Document, Limits, Tape};
 use scimlens::message::{self, DocumentKind, Report};
 use scimlens::patch;
@@ -148,23 +150,6 @@ fn thrown(error: &Error, text: &str) -> String {
     out
 }
 
-/// The canonical text and whether the resource matches; or the error.
-fn filter(vector: &Value, registry: &Registry) -> Result<(String, Option<bool>), String> {
-    let source = text(vector, "filter");
-    let of = resource_type(&vector["resourceType"], registry);
-    let parsed = Filter::parse(source, scimlens::filter::Limits::default());
-    let compiled = parsed.and_then(|filter| {
-        let predicate = Predicate::new(&filter, registry, of)?;
-        Ok((filter, predicate))
-    });
-    let (filter, predicate) = compiled.map_err(|error| thrown(&error, source))?;
-    let matches = vector["resource"].as_str().map(|resource| {
-        let document = Document::parse(resource).expect("the resource is JSON");
-        predicate.matches(&document.root().unwrap())
-    });
-    Ok((filter.to_string(), matches))
-}
-
 /// What the JavaScript door returns for a PATCH; or the error.
 fn patch(vector: &Value, registry: &Registry) -> Result<String, String> {
     let (resource, request) = (text(vector, "resource"), text(vector, "request"));
@@ -207,6 +192,9 @@ fn covers(actual: &Value, expected: &Value) -> bool {
 /// The answer to a vector: as the door gives it, and in the form that `expect` has.
 fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
     let parse = |json: &str| serde_json::from_str::<Value>(json).unwrap();
+    if let Some(answer) = filter_kinds::answer(vector, registry) {
+        return answer;
+    }
     match vector["kind"].as_str() {
         Some("validate") => {
             let out = validate(vector, registry);
@@ -222,13 +210,6 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
             });
             (out, answer)
         }
-        Some("filter") => match filter(vector, registry) {
-            Err(error) => (error.clone(), json!({ "error": parse(&error) })),
-            Ok((print, matches)) => {
-                let out = json!({ "print": print, "matches": matches }).to_string();
-                (out.clone(), parse(&out))
-            }
-        },
         Some("patch") => match patch(vector, registry) {
             Err(error) => (error.clone(), json!({ "error": parse(&error) })),
             Ok(out) => {

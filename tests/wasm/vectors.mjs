@@ -30,6 +30,41 @@ function stream(glue, module, engine, vector) {
   return `${end.slice(0, end.indexOf("[") + 1)}${all}]}`;
 }
 
+/** The answer of a vector of the filter language. */
+function filterAnswer(module, engine, vector) {
+  const lengthOf = text => put(module, engine, 0, text);
+  const type = vector.resourceType ?? undefined;
+  const length = lengthOf(vector.filter ?? vector.path);
+  switch (vector.kind) {
+    case "checkFilter":
+      return engine.checkFilter(length, type);
+    case "tokenizeFilter":
+      return engine.tokenizeFilter(length).join();
+    case "completeFilter":
+      return engine.completeFilter(length, vector.offset, type);
+    case "parsePath":
+      return engine.parsePath(length, type);
+  }
+  const filter = engine.parseFilter(length, type);
+  try {
+    if (vector.kind === "describeFilter") return filter.describe(engine);
+    if (vector.kind === "explainFilter") return filter.explain(engine, lengthOf(vector.resource));
+    const [notes, print] = [filter.notes(), filter.print()];
+    let matches = null;
+    if (typeof vector.resource === "string") {
+      matches = filter.matches(engine, lengthOf(vector.resource));
+      // A JavaScript object can't hold the numbers of a few vectors.
+      const inPlace = vector.beyondDouble
+        ? matches
+        : filter.matchesObject(JSON.parse(vector.resource));
+      if (inPlace !== matches) throw new Error("text and object give different answers");
+    }
+    return JSON.stringify({ matches, notes, print });
+  } finally {
+    filter.free();
+  }
+}
+
 /** The answer of a vector: what the engine returned, or the error that it threw. */
 function answer(glue, module, engine, vector) {
   const lengthOf = (slot, text) => put(module, engine, slot, text);
@@ -37,21 +72,8 @@ function answer(glue, module, engine, vector) {
     return engine.validate(lengthOf(0, vector.input), vector.options);
   }
   if (vector.kind === "stream") return stream(glue, module, engine, vector);
-  if (vector.kind === "filter") {
-    const filter = engine.parseFilter(lengthOf(0, vector.filter), vector.resourceType ?? undefined);
-    const print = filter.print();
-    let matches = null;
-    if (typeof vector.resource === "string") {
-      matches = filter.matches(engine, lengthOf(0, vector.resource));
-      // A JavaScript object can't hold the numbers of a few vectors.
-      const inPlace = vector.beyondDouble
-        ? matches
-        : filter.matchesObject(JSON.parse(vector.resource));
-      if (inPlace !== matches) throw new Error("text and object give different answers");
-    }
-    filter.free();
-    return JSON.stringify({ matches, print });
-  }
+  if (vector.filter !== undefined || vector.path !== undefined)
+    return filterAnswer(module, engine, vector);
   const resource = lengthOf(0, vector.resource);
   const request = lengthOf(1, vector.request);
   return engine.applyPatch(resource, request, { resourceType: vector.resourceType ?? undefined });
