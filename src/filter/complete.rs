@@ -232,7 +232,10 @@ impl<'c> Completer<'c> {
         let start = key.get(..typed.len());
         let rank = if start.is_some_and(|start| start.eq_ignore_ascii_case(typed)) {
             0
-        } else if key.to_lowercase().contains(&typed.to_lowercase()) {
+        } else if key
+            .to_ascii_lowercase()
+            .contains(&typed.to_ascii_lowercase())
+        {
             1
         } else {
             return;

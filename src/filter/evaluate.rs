@@ -185,30 +185,56 @@ fn is_assigned<V: View>(value: &V, empty_string: bool) -> bool {
     }
 }
 
+/// What a comparison sees of a value.
+enum Seen<'v> {
+    /// A value that is missing where that means false.
+    Missing,
+    Text(Cow<'v, str>),
+    Number(Cow<'v, str>),
+    Boolean(bool),
+    Other,
+}
+
 fn value_matches<V: View>(
     value: Option<&V>,
     target: &Target,
     op: CompareOp,
     operand: &Operand,
 ) -> bool {
-    let Some(value) = value else {
-        return op == CompareOp::Eq && matches!(operand, Operand::Boolean(false));
-    };
-    match operand {
-        Operand::Text(text) => value.as_text().is_some_and(|found| match target.kind {
-            Some(Type::DateTime) if !op.is_substring() => instants_match(&found, op, text),
-            Some(Type::Binary) => padless(&found) == padless(text),
-            _ => texts_match(&found, op, text, target.form),
-        }),
-        Operand::Reference(wanted, references) => {
-            let found = value.as_text();
-            op == CompareOp::Eq && found.is_some_and(|found| references.form(&found) == *wanted)
+    let seen = value.map_or(Seen::Missing, |value| {
+        let text = || value.as_text().map(Seen::Text);
+        let number = || value.as_number().map(Seen::Number);
+        let seen = match operand {
+            Operand::Text(_) | Operand::Reference(..) => text(),
+            Operand::Number(_) => number(),
+            Operand::Boolean(_) => value.as_bool().map(Seen::Boolean),
+            Operand::Null => None,
+        };
+        seen.unwrap_or(Seen::Other)
+    });
+    seen.matches(target, op, operand)
+}
+
+impl Seen<'_> {
+    fn matches(&self, target: &Target, op: CompareOp, operand: &Operand) -> bool {
+        match (self, operand) {
+            (Self::Missing, Operand::Boolean(false)) => op == CompareOp::Eq,
+            (Self::Text(found), Operand::Text(wanted)) => match target.kind {
+                Some(Type::DateTime) if !op.is_substring() => instants_match(found, op, wanted),
+                Some(Type::Binary) => padless(found) == padless(wanted),
+                _ => texts_match(found, op, wanted, target.form),
+            },
+            (Self::Text(found), Operand::Reference(wanted, references)) => {
+                op == CompareOp::Eq && references.form(found) == *wanted
+            }
+            (Self::Number(found), Operand::Number(wanted)) => {
+                !op.is_substring() && order_matches(compare_numbers(found, wanted), op)
+            }
+            (Self::Boolean(found), Operand::Boolean(wanted)) => {
+                op == CompareOp::Eq && found == wanted
+            }
+            _ => false,
         }
-        Operand::Number(number) => value.as_number().is_some_and(|found| {
-            !op.is_substring() && order_matches(compare_numbers(&found, number), op)
-        }),
-        Operand::Boolean(wanted) => op == CompareOp::Eq && value.as_bool() == Some(*wanted),
-        Operand::Null => false,
     }
 }
 

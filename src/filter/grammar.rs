@@ -3,8 +3,7 @@
 
 use std::cell::RefCell;
 
-use nom::bytes::complete::take_while;
-use nom::{IResult, Parser};
+use nom::IResult;
 
 use super::limits::Limits;
 use super::literal::{literal_length, read_foreign, read_literal};
@@ -204,14 +203,14 @@ impl<'t> Syntax<'t> {
         input: &'t str,
         keyword: &'static str,
     ) -> Result<Option<&'t str>, Failure> {
-        let (after_space, space) = blank(input)?;
-        let (rest, name) = word(after_space)?;
+        let (after_space, space) = blank(input);
+        let (rest, name) = word(after_space);
         if !name.eq_ignore_ascii_case(keyword) {
             let Some(length) = slip::foreign_connective(after_space, keyword) else {
                 return Ok(None);
             };
             let (at, end) = (self.offset(after_space), self.offset(after_space) + length);
-            let (operand, gap) = blank(self.rest(end))?;
+            let (operand, gap) = blank(self.rest(end));
             let spaced = (!space.is_empty(), !gap.is_empty());
             self.forgive(
                 slip::connective(self, Span::new(at, end), keyword, spaced),
@@ -219,7 +218,7 @@ impl<'t> Syntax<'t> {
             )?;
             return Ok(Some(operand));
         }
-        let (operand, gap) = blank(rest)?;
+        let (operand, gap) = blank(rest);
         let at = self.offset(after_space);
         if operand.is_empty() {
             return refuse(slip::trailing(
@@ -250,15 +249,15 @@ impl<'t> Syntax<'t> {
             return self.group(inner, start, place, depth + 1);
         }
         if let Some(after) = input.strip_prefix('!') {
-            let (open, _) = blank(after)?;
+            let (open, _) = blank(after);
             if let Some(inner) = open.strip_prefix('(') {
                 self.forgive(slip::exclamation(self, start), false)?;
                 return self.negated_group(start, inner, open, place, depth + 1);
             }
         }
-        let (after, name) = word(input)?;
+        let (after, name) = word(input);
         if name.eq_ignore_ascii_case("not") {
-            let (open, space) = blank(after)?;
+            let (open, space) = blank(after);
             if let Some(inner) = open.strip_prefix('(') {
                 self.gap(after, space)?;
                 return self.negated_group(start, inner, open, place, depth + 1);
@@ -463,7 +462,7 @@ impl<'t> Syntax<'t> {
         depth: u32,
     ) -> Parsed<'t, Expression> {
         self.count(path)?;
-        let (after, space) = blank(input)?;
+        let (after, space) = blank(input);
         let at = self.offset(after);
         if let Some(inner) = after.strip_prefix('[')
             && !space.is_empty()
@@ -474,7 +473,7 @@ impl<'t> Syntax<'t> {
             )?;
             return self.value_path(inner, path, place, depth + 1);
         }
-        let (rest, name) = word(after)?;
+        let (rest, name) = word(after);
         let op = CompareOp::from_keyword(name);
         let presence = name.eq_ignore_ascii_case("pr");
         if op.is_none()
@@ -501,7 +500,7 @@ impl<'t> Syntax<'t> {
             self.forgive(slip, false)?;
             return self.comparison(after, path, CompareOp::Eq, Span::at(at));
         };
-        let (value, gap) = blank(rest)?;
+        let (value, gap) = blank(rest);
         if gap.is_empty() {
             let slip = slip::behind_operator(self, end, name, path);
             if !value.starts_with(['"', '\'', '“', '”', '„', '‘', '’']) {
@@ -520,10 +519,10 @@ impl<'t> Syntax<'t> {
         path: AttributePath,
         foreign: &slip::ForeignOperator,
     ) -> Parsed<'t, Expression> {
-        let (after, space) = blank(input)?;
+        let (after, space) = blank(input);
         let at = self.offset(after);
         let end = at + foreign.length;
-        let (value, gap) = blank(self.rest(end))?;
+        let (value, gap) = blank(self.rest(end));
         let spaced = (!space.is_empty(), !gap.is_empty());
         let slip = slip::other_operator(self, Span::new(at, end), foreign, spaced);
         let Some(meant) = foreign.meant else {
@@ -561,7 +560,7 @@ impl<'t> Syntax<'t> {
 
     /// Reads over a value behind `pr`.
     fn behind_presence(&self, rest: &'t str) -> Result<&'t str, Failure> {
-        let (value, space) = blank(rest)?;
+        let (value, space) = blank(rest);
         if space.is_empty() || !slip::begins_value(value) {
             return Ok(rest);
         }
@@ -613,7 +612,7 @@ impl<'t> Syntax<'t> {
 
     /// White space where the grammar has none, which is read over and noted.
     fn loose_spaces(&self, input: &'t str) -> Parsed<'t, ()> {
-        let (rest, space) = blank(input)?;
+        let (rest, space) = blank(input);
         if !space.is_empty() && self.only_spaces(input, space)? {
             let at = self.offset(input);
             let span = Span::new(at, self.offset(rest));
@@ -645,11 +644,19 @@ impl<'t> Syntax<'t> {
     }
 }
 
-fn blank(input: &str) -> Parsed<'_, &str> {
-    take_while(char::is_whitespace).parse(input)
+/// White space, and what stands behind it.
+fn blank(input: &str) -> (&str, &str) {
+    let rest = input.trim_start();
+    let (space, _) = input
+        .split_at_checked(input.len() - rest.len())
+        .unwrap_or_default();
+    (rest, space)
 }
 
-/// Letters, as keywords and operators are made of; none is an empty word.
-pub(super) fn word(input: &str) -> Parsed<'_, &str> {
-    take_while(|c: char| c.is_ascii_alphabetic()).parse(input)
+/// Letters, as keywords and operators are made of, and what stands behind them; none is an empty
+/// word.
+pub(super) fn word(input: &str) -> (&str, &str) {
+    let length = input.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, rest) = input.split_at_checked(length).unwrap_or_default();
+    (rest, word)
 }

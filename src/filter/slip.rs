@@ -49,6 +49,7 @@ impl Slip {
         }
     }
 
+    #[inline(never)]
     fn expecting(self, expected: &[&str]) -> Self {
         Self {
             error: self.error.expecting(expected.iter().copied()),
@@ -64,6 +65,7 @@ impl Slip {
         self.fix(title.into(), Safety::Unsafe, edits)
     }
 
+    #[inline(never)]
     fn fix(self, title: String, safety: Safety, edits: Vec<Edit>) -> Self {
         let fix = Some(Fix {
             title,
@@ -74,6 +76,7 @@ impl Slip {
     }
 
     /// The finding that tells of it.
+    #[cold]
     pub(super) fn into_diagnostic(self) -> Diagnostic {
         let mut finding = Diagnostic::new(self.code, self.error.detail());
         finding.span = self.error.span();
@@ -86,6 +89,7 @@ impl Slip {
     }
 
     /// The note that a quirk read over it.
+    #[cold]
     pub(super) fn into_note(self) -> Diagnostic {
         Diagnostic {
             code: Code::FilterQuirk,
@@ -98,6 +102,11 @@ impl Slip {
 }
 
 fn slip(syntax: &Syntax<'_>, start: u32, end: u32, detail: impl Into<String>) -> Slip {
+    refused(syntax, start, end, detail.into())
+}
+
+#[inline(never)]
+fn refused(syntax: &Syntax<'_>, start: u32, end: u32, detail: String) -> Slip {
     let end = end.max(start).min(syntax.offset(""));
     Slip::of(Error::new(ScimType::InvalidFilter, detail).at(Span::new(start, end)))
 }
@@ -122,12 +131,14 @@ fn token<'t>(syntax: &Syntax<'t>, at: u32) -> &'t str {
 // ── limits ──
 
 /// More levels than are allowed.
+#[cold]
 pub(super) fn too_deep(syntax: &Syntax<'_>, at: u32, most: u32) -> Slip {
     let detail = format!("The filter is nested deeper than {most} levels.");
     Slip::limit(slip(syntax, at, at + 1, detail).error)
 }
 
 /// More clauses than are allowed.
+#[cold]
 pub(super) fn too_many(syntax: &Syntax<'_>, span: Span, most: u32) -> Slip {
     let detail = format!("The filter has more than {most} clauses.");
     Slip::limit(slip(syntax, span.start, span.end, detail).error)
@@ -136,11 +147,13 @@ pub(super) fn too_many(syntax: &Syntax<'_>, span: Span, most: u32) -> Slip {
 // ── where an expression begins ──
 
 /// Nothing at all.
+#[cold]
 pub(super) fn empty(syntax: &Syntax<'_>) -> Slip {
     slip(syntax, 0, syntax.offset(""), "The filter is empty.").expecting(EXPRESSION)
 }
 
 /// Something else where an expression begins.
+#[cold]
 pub(super) fn before_expression(syntax: &Syntax<'_>, at: u32, defect: PathDefect) -> Slip {
     let rest = syntax.rest(at);
     if rest.is_empty() {
@@ -201,6 +214,7 @@ pub fn attribute_path_error(text: &str, defect: PathDefect, scim_type: ScimType)
 }
 
 /// `!(`
+#[cold]
 pub(super) fn exclamation(syntax: &Syntax<'_>, at: u32) -> Slip {
     let edits = vec![Edit::replace(Span::new(at, at + 1), "not ")];
     slip(syntax, at, at + 1, "`!` is written not (…).")
@@ -210,9 +224,7 @@ pub(super) fn exclamation(syntax: &Syntax<'_>, at: u32) -> Slip {
 
 /// Whether what stands behind `not` and a space is what `not` is meant for, not an operator.
 pub(super) fn begins_operand(rest: &str) -> bool {
-    let Ok((_, name)) = word(rest) else {
-        return false;
-    };
+    let (_, name) = word(rest);
     let operator = CompareOp::from_keyword(name).is_some()
         || name.eq_ignore_ascii_case("pr")
         || foreign_operator(rest, "").is_some();
@@ -220,6 +232,7 @@ pub(super) fn begins_operand(rest: &str) -> bool {
 }
 
 /// `not` without parentheses around what stands at `at`, which ends at `end`.
+#[cold]
 pub(super) fn negation(syntax: &Syntax<'_>, at: u32, end: Option<u32>) -> Slip {
     let detail = "`not` takes an expression in parentheses: not (…).";
     let slip = slip(syntax, at, token_end(syntax, at), detail).expecting(&["("]);
@@ -241,6 +254,7 @@ pub(super) fn glued_operator(input: &str) -> Option<usize> {
 }
 
 /// Something else than a space behind an attribute.
+#[cold]
 pub(super) fn behind_path(syntax: &Syntax<'_>, at: u32, path: AttributePath) -> Slip {
     let name = path.span().of(syntax.text);
     let rest = syntax.rest(at);
@@ -266,6 +280,7 @@ pub(super) fn behind_path(syntax: &Syntax<'_>, at: u32, path: AttributePath) -> 
 
 /// A name with its attribute, or its schema, inside brackets. `sub` is the plain name, where it is
 /// one of the attribute before the brackets.
+#[cold]
 pub(super) fn name_in_brackets(
     syntax: &Syntax<'_>,
     path: AttributePath,
@@ -340,6 +355,7 @@ const FOREIGN: &[(&str, &str, bool)] = &[
 ];
 
 /// The operator of another language that stands at the start of the input, if one does.
+#[cold]
 pub(super) fn foreign_operator(input: &str, name: &str) -> Option<ForeignOperator> {
     let symbol = |c: char| matches!(c, '=' | '<' | '>' | '!' | '~');
     let word = |c: char| c.is_ascii_alphabetic() || c == '_';
@@ -383,6 +399,7 @@ pub(super) fn foreign_operator(input: &str, name: &str) -> Option<ForeignOperato
 }
 
 /// An operator that SCIM writes differently. `spaced` tells whether spaces stand around it.
+#[cold]
 pub(super) fn other_operator(
     syntax: &Syntax<'_>,
     span: Span,
@@ -416,6 +433,7 @@ pub(super) fn other_operator(
 }
 
 /// Something else than an operator where one belongs.
+#[cold]
 pub(super) fn operator(syntax: &Syntax<'_>, at: u32, path: AttributePath) -> Slip {
     let found = token(syntax, at);
     let end = token_end(syntax, at);
@@ -451,6 +469,7 @@ pub(super) fn operator(syntax: &Syntax<'_>, at: u32, path: AttributePath) -> Sli
 }
 
 /// No space behind an operator.
+#[cold]
 pub(super) fn behind_operator(syntax: &Syntax<'_>, at: u32, op: &str, path: AttributePath) -> Slip {
     let rest = syntax.rest(at);
     if rest.is_empty() {
@@ -468,6 +487,7 @@ pub(super) fn behind_operator(syntax: &Syntax<'_>, at: u32, op: &str, path: Attr
 }
 
 /// `pr` with a value at `value`, behind what ends at `end`.
+#[cold]
 pub(super) fn value_behind_presence(syntax: &Syntax<'_>, end: u32, value: Span) -> Slip {
     slip(syntax, value.start, value.end, "`pr` takes no value.")
         .expecting(&["and", "or", "end of filter"])
@@ -505,6 +525,7 @@ pub(super) fn allows(quirks: Quirks, kind: ForeignKind) -> bool {
 }
 
 /// A value that JSON writes differently.
+#[cold]
 pub(super) fn foreign_literal(syntax: &Syntax<'_>, span: Span, foreign: &Foreign) -> Slip {
     let found = span.of(syntax.text);
     let mut meant = String::new();
@@ -551,6 +572,7 @@ pub(super) fn foreign_literal(syntax: &Syntax<'_>, span: Span, foreign: &Foreign
 }
 
 /// Something that is no value in any language.
+#[cold]
 pub(super) fn literal(syntax: &Syntax<'_>, at: u32) -> Slip {
     let rest = syntax.rest(at);
     let of = |end: u32, detail: &str| slip(syntax, at, end, detail).expecting(VALUES);
@@ -612,6 +634,7 @@ pub(super) fn foreign_connective(input: &str, keyword: &str) -> Option<u32> {
 }
 
 /// Another language's word for a keyword. `spaced` tells whether spaces stand around it.
+#[cold]
 pub(super) fn connective(
     syntax: &Syntax<'_>,
     span: Span,
@@ -635,6 +658,7 @@ pub(super) fn connective(
 }
 
 /// A keyword with nothing behind it; `from` is the end of what stands before.
+#[cold]
 pub(super) fn trailing(syntax: &Syntax<'_>, from: u32, keyword: Span) -> Slip {
     let detail = format!("The filter ends after `{}`.", keyword.of(syntax.text));
     let end = syntax.offset("");
@@ -647,6 +671,7 @@ pub(super) fn trailing(syntax: &Syntax<'_>, from: u32, keyword: Span) -> Slip {
 }
 
 /// No space before a keyword.
+#[cold]
 pub(super) fn space_before(syntax: &Syntax<'_>, at: u32, keyword: &str) -> Slip {
     let end = at + u32::try_from(keyword.len()).unwrap_or_default();
     slip(
@@ -660,6 +685,7 @@ pub(super) fn space_before(syntax: &Syntax<'_>, at: u32, keyword: &str) -> Slip 
 }
 
 /// No space behind a keyword.
+#[cold]
 pub(super) fn space_behind(syntax: &Syntax<'_>, at: u32, keyword: &str) -> Slip {
     slip(
         syntax,
@@ -672,6 +698,7 @@ pub(super) fn space_behind(syntax: &Syntax<'_>, at: u32, keyword: &str) -> Slip 
 }
 
 /// Something that doesn't continue the filter, behind a complete expression.
+#[cold]
 pub(super) fn after_expression(syntax: &Syntax<'_>, at: u32, closing: &'static str) -> Slip {
     let found = token(syntax, at);
     let end = token_end(syntax, at);
@@ -693,6 +720,7 @@ pub(super) fn after_expression(syntax: &Syntax<'_>, at: u32, closing: &'static s
 }
 
 /// A parenthesis that closes nothing.
+#[cold]
 pub(super) fn closes_nothing(syntax: &Syntax<'_>, at: u32) -> Slip {
     slip(syntax, at, at + 1, "This `)` closes nothing.")
         .expecting(&["and", "or", "end of filter"])
@@ -700,6 +728,7 @@ pub(super) fn closes_nothing(syntax: &Syntax<'_>, at: u32) -> Slip {
 }
 
 /// A bracket that nothing closes.
+#[cold]
 pub(super) fn not_closed(syntax: &Syntax<'_>, open: u32, closing: &'static str) -> Slip {
     let bracket = Span::new(open, open + 1).of(syntax.text);
     let end = syntax.offset("");
@@ -716,12 +745,14 @@ pub(super) fn not_closed(syntax: &Syntax<'_>, open: u32, closing: &'static str) 
 // ── brackets ──
 
 /// Brackets in brackets.
+#[cold]
 pub(super) fn brackets_in_brackets(syntax: &Syntax<'_>, open: u32) -> Slip {
     let detail = "A value path can't stand inside another one.";
     slip(syntax, open, open + 1, detail).expecting(OPERATORS)
 }
 
 /// `emails.type[…]`
+#[cold]
 pub(super) fn brackets_behind_sub_attribute(
     syntax: &Syntax<'_>,
     path: AttributePath,
@@ -733,11 +764,13 @@ pub(super) fn brackets_behind_sub_attribute(
 }
 
 /// `[]`
+#[cold]
 pub(super) fn empty_brackets(syntax: &Syntax<'_>, open: u32) -> Slip {
     slip(syntax, open, open + 2, "The brackets hold no filter.").expecting(&["sub-attribute"])
 }
 
 /// White space between an attribute and its brackets.
+#[cold]
 pub(super) fn space_before_brackets(syntax: &Syntax<'_>, start: u32, end: u32) -> Slip {
     let detail = "No space stands between an attribute and its brackets.";
     slip(syntax, start, end, detail).expecting(OPERATORS).safe(
@@ -747,6 +780,7 @@ pub(super) fn space_before_brackets(syntax: &Syntax<'_>, start: u32, end: u32) -
 }
 
 /// `attr[…].sub` without a comparison.
+#[cold]
 pub(super) fn sub_attribute_behind_brackets(syntax: &Syntax<'_>, dot: u32) -> Slip {
     let end = token_end(syntax, dot);
     let detail = "A filter ends its value path with `]`.";
@@ -755,6 +789,7 @@ pub(super) fn sub_attribute_behind_brackets(syntax: &Syntax<'_>, dot: u32) -> Sl
 
 /// `attr[…].sub op value`, which some clients send and the grammar doesn't have. The hint is the
 /// filter that says the same.
+#[cold]
 pub(super) fn comparison_behind_brackets(
     syntax: &Syntax<'_>,
     path: AttributePath,
@@ -791,6 +826,7 @@ pub(super) fn comparison_behind_brackets(
 // ── white space and encoding ──
 
 /// White space that is no space: from `at` to `end`.
+#[cold]
 pub(super) fn white_space(syntax: &Syntax<'_>, at: u32, end: u32) -> Slip {
     let before = syntax.text.get(..at as usize).unwrap_or_default();
     let instead = if before.ends_with(' ') { "" } else { " " };
@@ -804,6 +840,7 @@ pub(super) fn white_space(syntax: &Syntax<'_>, at: u32, end: u32) -> Slip {
 }
 
 /// The filter that a text is when it has come straight from a URL, still encoded.
+#[cold]
 pub(super) fn decoded(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let plus = !bytes.contains(&b' ') && bytes.contains(&b'+');
@@ -828,6 +865,7 @@ pub(super) fn decoded(text: &str) -> Option<String> {
 }
 
 /// A filter that is still encoded as in a URL.
+#[cold]
 pub(super) fn encoded(text: &str, decoded: String) -> Slip {
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let span = Span::new(0, end);
