@@ -68,6 +68,7 @@ fn head(text: &str) -> String {
 }
 
 #[test]
+#[ignore = "slow"]
 fn texts_that_are_meant_to_hurt() {
     let many = 100_000;
     for part in [
