@@ -17,7 +17,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use scimlens::diagnostic::{Counts, Error, Severity, write_error_json, write_json_array};
+use scimlens::diagnostic::{
+    Counts, Error, Severity, fix_until_done, write_error_json, write_json_array,
+};
 use scimlens::json::{Document, Limits, Tape};
 use scimlens::message::{self, DocumentKind, Report};
 use scimlens::patch;
@@ -53,9 +55,10 @@ fn registry_of(scim: &Value) -> Registry {
         .expect("the schemas of the vector are sound")
 }
 
-fn options_of(vector: &Value, registry: &Registry) -> Options {
+fn options_of(vector: &Value, registry: &Registry) -> Options<'static> {
     let options = &vector["options"];
     Options {
+        current: None,
         resource_type: resource_type(&options["resourceType"], registry),
         operation: match options["operation"].as_str() {
             None | Some("create") => Operation::Create,
@@ -75,11 +78,16 @@ fn options_of(vector: &Value, registry: &Registry) -> Options {
 
 /// What the JavaScript door returns for a validation.
 fn validate(vector: &Value, registry: &Registry) -> String {
+    let current = vector["options"]["current"].as_str();
+    let current = current.map(|text| Document::parse(text).expect("the current resource is JSON"));
     let options = message::Options {
         kind: vector["options"]["kind"]
             .as_str()
             .map(|kind| DocumentKind::from_word(kind).unwrap()),
-        resource: options_of(vector, registry),
+        resource: Options {
+            current: current.as_ref().and_then(Document::root),
+            ..options_of(vector, registry)
+        },
     };
     let input = text(vector, "input");
     let Report {
@@ -96,6 +104,12 @@ fn validate(vector: &Value, registry: &Registry) -> String {
     let kind = outcome.kind.as_str();
     let mut out = format!("{kind} {error} {warning} {info} {name}\n");
     write_json_array(&diagnostics, Some(input), &mut out);
+    if vector["expect"]["fixed"].is_string() {
+        out.push('\n');
+        out += &fix_until_done(input, &mut |text| {
+            message::check(text, registry, &options).diagnostics
+        });
+    }
     out
 }
 
@@ -198,7 +212,8 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
     match vector["kind"].as_str() {
         Some("validate") => {
             let out = validate(vector, registry);
-            let (header, findings) = out.split_once('\n').unwrap();
+            let (header, rest) = out.split_once('\n').unwrap();
+            let (findings, fixed) = rest.split_once('\n').unwrap_or((rest, ""));
             let mut words = header.split(' ');
             let (kind, valid) = (words.next(), words.next() == Some("0"));
             let resource_type = header.splitn(5, ' ').nth(4);
@@ -207,6 +222,7 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
                 "resourceType": resource_type,
                 "valid": valid,
                 "diagnostics": parse(findings),
+                "fixed": fixed,
             });
             (out, answer)
         }

@@ -1,4 +1,4 @@
-import { nameOf, requireText } from "./text.ts";
+import { kept, nameOf, requireText, type Source, toSource } from "./text.ts";
 import type {
   FilterOptions,
   JsonSchemaOptions,
@@ -19,6 +19,8 @@ export interface Validation {
   readonly resourceType: string | undefined;
   readonly operation: Operation | undefined;
   readonly unknown: Severity | "ignore" | undefined;
+  /** The resource as it is stored; it goes through the second slot of memory. */
+  readonly current: Source | undefined;
 }
 
 export function validation(options: ValidateOptions | undefined): Validation {
@@ -27,6 +29,10 @@ export function validation(options: ValidateOptions | undefined): Validation {
     resourceType: text("resourceType", from.resourceType),
     operation: text("operation", from.operation),
     unknown: text("unknown", from.unknown),
+    current:
+      from.current === undefined || from.current === null
+        ? undefined
+        : kept(toSource(from.current, "The option `current`")),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Validation } from "./options.ts";
 import type { Session } from "./session.ts";
-import { requireText, type Source } from "./text.ts";
+import { kept, requireText, type Source } from "./text.ts";
 import type { Diagnostic, DocumentKind } from "./types.ts";
 
 /** How a report can be written out. */
@@ -23,7 +23,7 @@ export class Report {
 
   private constructor(session: Session, source: Source, options: Validation) {
     const { length } = session.put(0, source);
-    const told = { ...options, positions: source.positions };
+    const told = { ...inSlots(session, options), positions: source.positions };
     const answer = session.call(engine => engine.validate(length, told));
     const header = answer.indexOf("\n");
     const [kind, error, warning, info, ...name] = answer.slice(0, header).split(" ");
@@ -56,23 +56,23 @@ export class Report {
   render(format: ReportFormat): string {
     requireText(format, "A format");
     const { length } = this.#session.put(0, this.#source);
-    return this.#session.call(engine => engine.render(length, this.#options, format));
+    const told = inSlots(this.#session, this.#options);
+    return this.#session.call(engine => engine.render(length, told, format));
   }
 
   /** The text with all safe fixes applied; of an object, its JSON. The document is checked again, as for `render`. */
   fixed(): string {
     const { length, tooLong } = this.#session.put(0, this.#source);
     if (tooLong) return textOf(this.#source);
-    return this.#session.call(engine => engine.fixed(length, this.#options));
+    const told = inSlots(this.#session, this.#options);
+    return this.#session.call(engine => engine.fixed(length, told));
   }
 }
 
-/** The document as it was: the caller may use the same bytes for the next one. */
-function kept(source: Source): Source {
-  const { data, positions } = source;
-  return typeof data === "string"
-    ? source
-    : { data: Uint8Array.prototype.slice.call(data), positions };
+/** The options as the core reads them: the resource as it is stored by its length in slot 1. */
+function inSlots(session: Session, options: Validation): object {
+  const { current } = options;
+  return current === undefined ? options : { ...options, current: session.put(1, current).length };
 }
 
 function textOf({ data }: Source): string {

@@ -21,6 +21,14 @@ export function isObject(input: Input, what: string): input is Exclude<object, U
   throw new TypeError(`${what} is JSON text, a Uint8Array or an object, not ${nameOf(input)}.`);
 }
 
+/** The document as it was: the caller may use the same bytes for the next one. */
+export function kept(source: Source): Source {
+  const { data, positions } = source;
+  return typeof data === "string"
+    ? source
+    : { data: Uint8Array.prototype.slice.call(data), positions };
+}
+
 /** Text, or a TypeError. */
 export function requireText(text: unknown, what: string): string {
   if (typeof text === "string") return text;

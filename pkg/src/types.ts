@@ -166,8 +166,10 @@ export interface ValidateOptions {
    * resource to be changed, of a query or its answer that of the resources in question.
    */
   resourceType?: string;
-  /** Default "create". */
+  /** Who sends it: a client that creates or replaces the resource, or a service provider. Default "create". */
   operation?: Operation;
+  /** For "replace": the resource as it is stored, so that immutable and readOnly attributes can be judged. */
+  current?: Input;
   /** How bad an unknown attribute is. Default "warning". */
   unknown?: Severity | "ignore";
 }

@@ -157,7 +157,7 @@ describe("JSON Schema", () => {
       new Set([...always, "label", "hall", "lines"]),
     );
     expect(required("replace").required).toEqual(required("create").required);
-    expect(new Set(required("read").required)).toEqual(new Set([...always, "id", "tenant"]));
+    expect(new Set(required("read").required)).toEqual(new Set([...always, "id"]));
     const properties = (operation: (typeof operations)[number]) =>
       (scim.jsonSchema("Machine", { operation }) as Schema).properties;
     // What only the service provider sets is ignored when a client sends it, whatever it is.

@@ -65,6 +65,33 @@ describe("validate", () => {
     expect(scim.validate(mira, { operation: "read" }).valid).toBe(false);
   });
 
+  it("holds a replacement to what is stored, as text, bytes and object", () => {
+    const stored = { ...mira, id: "7", groups: [{ value: "g1" }] };
+    const next = JSON.stringify({ ...stored, id: "8", title: "Buyer" });
+    for (const current of [stored, JSON.stringify(stored), bytes(JSON.stringify(stored))]) {
+      const report = scim.validate(next, { operation: "replace", current });
+      expect(report.diagnostics.map(({ code, pointer }) => [code, pointer])).toEqual([
+        ["schema/read-only", "/id"],
+      ]);
+      expect(JSON.parse(report.fixed())).toEqual({ ...stored, id: undefined, title: "Buyer" });
+      expect(report.render("text")).toContain("schema/read-only");
+    }
+    expect(scim.validate(next, { operation: "replace" }).diagnostics).toEqual([]);
+    const reused = bytes(JSON.stringify(stored));
+    const validator = scim.validator({ operation: "replace", current: reused });
+    reused.fill(0);
+    expect(validator.check(next).counts.info).toBe(1);
+  });
+
+  it("refuses a stored resource that is none", () => {
+    const options = (current: unknown) => ({ operation: "replace" as const, current }) as object;
+    for (const current of ["", "{", "[]", '{"id":1,"id":2}', bytes("7")])
+      expect(() => scim.validate(mira, options(current))).toThrow(/`current` is a resource/);
+    expect(() => scim.validate(mira, options(7))).toThrow(TypeError);
+    expect(() => scim.validate(mira, options(bytes("{}").map(() => 0xff)))).toThrow(/UTF-8/);
+    expect(scim.validate(mira, options(null)).valid).toBe(true);
+  });
+
   it("refuses options that mean nothing, and names those that do", () => {
     const wrong = thrownBy(() => scim.validate(mira, { operation: "update" as "create" }));
     expect(wrong).toMatchObject({ name: "ScimError", scimType: "invalidValue" });

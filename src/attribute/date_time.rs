@@ -88,6 +88,29 @@ impl<'t> DateTime<'t> {
     }
 }
 
+/// The dateTime that a text can only mean which is nearly one: with a blank for the T, lower-case
+/// letters, no seconds, or no colon in the zone.
+pub fn mended_date_time(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (date, time) = (text.get(..10)?, text.get(11..)?);
+    if !matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' ')) {
+        return None;
+    }
+    let end = time
+        .find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.')
+        .unwrap_or(time.len());
+    let (clock, zone) = (time.get(..end)?, time.get(end..)?.trim());
+    let seconds = if clock.len() == 5 { ":00" } else { "" };
+    let zone = match zone.as_bytes() {
+        b"z" => "Z".to_owned(),
+        [b'+' | b'-', _, _] => format!("{zone}:00"),
+        [b'+' | b'-', _, _, _, _] => format!("{}:{}", zone.get(..3)?, zone.get(3..)?),
+        _ => zone.to_owned(),
+    };
+    let mended = format!("{date}T{clock}{seconds}{zone}");
+    DateTime::parse(&mended).is_ok().then_some(mended)
+}
+
 impl Ord for DateTime<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         (self.seconds, self.fraction).cmp(&(other.seconds, other.fraction))
@@ -218,6 +241,30 @@ mod tests {
         assert!(at("12011-05-13T04:42:34Z") > at("2011-05-13T04:42:34Z"));
         assert!(at("-0001-12-31T00:00:00Z") < at("0001-01-01T00:00:00Z"));
         assert!(!at("2011-05-13T04:42:34").has_zone());
+    }
+
+    #[test]
+    fn near_misses_are_mended() {
+        for (text, mended) in [
+            ("2026-03-01 08:00:00Z", Some("2026-03-01T08:00:00Z")),
+            ("2026-03-01t08:00:00z", Some("2026-03-01T08:00:00Z")),
+            ("2026-03-01T08:00Z", Some("2026-03-01T08:00:00Z")),
+            (
+                "2026-03-01T08:00:00+0200",
+                Some("2026-03-01T08:00:00+02:00"),
+            ),
+            (
+                "2026-03-01 08:00:00.5 +02",
+                Some("2026-03-01T08:00:00.5+02:00"),
+            ),
+            ("2026-03-01", None),
+            ("2026-02-30T08:00Z", None),
+            ("2026-03-01T08:00:60Z", None),
+            ("01.03.2026 08:00:00", None),
+            ("é", None),
+        ] {
+            assert_eq!(mended_date_time(text).as_deref(), mended, "{text}");
+        }
     }
 
     #[test]

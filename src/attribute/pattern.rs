@@ -37,6 +37,9 @@ pub(crate) const URI_REFERENCE_PATTERN: &str = concat!(
     ")?$",
 );
 
+/// Two letters, or nothing; which countries there are is no matter of errors.
+pub(crate) const COUNTRY_PATTERN: &str = "^([A-Za-z]{2})?$";
+
 /// Base64 with the standard alphabet, its padding whole or left out (RFC 4648 §4).
 pub(crate) const BASE64_PATTERN: &str =
     "^([+/0-9A-Za-z]{4})*([+/0-9A-Za-z]{2}(==)?|[+/0-9A-Za-z]{3}=?)?$";

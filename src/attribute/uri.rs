@@ -12,17 +12,23 @@ pub fn is_uri_reference(text: &str) -> bool {
 /// any. The empty text is a reference (to the same document).
 pub fn uri_defect(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    if let Some(colon) = text.find([':', '/', '?', '#'])
-        && bytes.get(colon) == Some(&b':')
+    let delimiter = bytes
+        .iter()
+        .position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#'));
+    if let Some(at) = delimiter
+        && bytes.get(at) == Some(&b':')
         && !has_scheme(text)
     {
         // The first segment of a relative path has no colon.
-        return Some(colon);
+        return Some(at);
     }
-    let host = host_literal(text);
     let mut fragment = false;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if is_uri_byte(byte) {
+            at += 1;
+            continue;
+        }
         let valid = match byte {
             b'%' => {
                 let digits = bytes.get(at + 1..at + 3);
@@ -33,8 +39,10 @@ pub fn uri_defect(text: &str) -> Option<usize> {
                 true
             }
             b'#' => !core::mem::replace(&mut fragment, true),
-            b'[' | b']' => host.is_some_and(|(open, close)| at == open || at == close),
-            _ => is_uri_byte(byte),
+            b'[' | b']' => {
+                host_literal(text).is_some_and(|(open, close)| at == open || at == close)
+            }
+            _ => false,
         };
         if !valid {
             return Some(at);
@@ -45,14 +53,34 @@ pub fn uri_defect(text: &str) -> Option<usize> {
 }
 
 fn has_scheme(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else {
-        return false;
-    };
+    scheme(text).is_some()
+}
+
+/// The scheme that a URI begins with, without its colon; a relative reference has none.
+pub fn scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(':')?;
     let bytes = scheme.as_bytes();
     let of_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-    !rest.is_empty()
+    let valid = !rest.is_empty()
         && bytes.first().is_some_and(u8::is_ascii_alphabetic)
-        && bytes.iter().all(of_scheme)
+        && bytes.iter().all(of_scheme);
+    valid.then_some(scheme)
+}
+
+/// The reference with what can't stand in a URI percent-encoded (RFC 3986 §2.1); `None` where that
+/// doesn't make it a URI reference.
+pub fn percent_encoded(text: &str) -> Option<String> {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |value: u8| char::from(DIGITS.get(usize::from(value)).copied().unwrap_or(b'0'));
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if is_uri_byte(byte) || matches!(byte, b'%' | b'#') {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
+    is_uri_reference(&out).then_some(out)
 }
 
 /// Where the brackets of an IP literal are: the only place where a URI has brackets.
@@ -77,29 +105,26 @@ fn host_literal(text: &str) -> Option<(usize, usize)> {
 
 /// Unreserved and reserved characters (RFC 3986 §2.2, §2.3) but for `%`, `#` and brackets.
 pub(crate) const fn is_uri_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'-' | b'.'
-                | b'_'
-                | b'~'
-                | b':'
-                | b'/'
-                | b'?'
-                | b'@'
-                | b'!'
-                | b'$'
-                | b'&'
-                | b'\''
-                | b'('
-                | b')'
-                | b'*'
-                | b'+'
-                | b','
-                | b';'
-                | b'='
-        )
+    byte < 128 && URI_BYTES >> byte & 1 == 1
 }
+
+/// A bit for each of them.
+const URI_BYTES: u128 = {
+    let mut bits = 0;
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            bits |= 1 << byte;
+        }
+        byte += 1;
+    }
+    let mut rest: &[u8] = b"-._~:/?@!$&'()*+,;=";
+    while let [byte, tail @ ..] = rest {
+        bits |= 1 << *byte;
+        rest = tail;
+    }
+    bits
+};
 
 #[cfg(test)]
 mod tests {
@@ -119,6 +144,11 @@ mod tests {
             assert!(is_uri_reference(reference), "{reference}");
             assert!(!is_absolute_uri(reference), "{reference}");
         }
+        assert_eq!(
+            percent_encoded("http://a/b c/ß").as_deref(),
+            Some("http://a/b%20c/%C3%9F")
+        );
+        assert_eq!(percent_encoded("http://a/100%"), None);
         for (broken, at) in [
             ("a b", 1),
             ("1x:y", 2),

@@ -104,6 +104,23 @@ pub fn fix_all(text: &str, diagnostics: &[Diagnostic]) -> String {
     apply_edits(text, taken)
 }
 
+/// More rounds than any document needs whose fixes don't undo each other.
+const ROUNDS: usize = 16;
+
+/// The text after all safe fixes, those too that only show, or only find room, once others are
+/// applied. `check` finds what is wrong with a text; it is asked a few times.
+pub fn fix_until_done(text: &str, check: &mut dyn FnMut(&str) -> Vec<Diagnostic>) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..ROUNDS {
+        let mended = fix_all(&text, &check(&text));
+        if mended == text {
+            break;
+        }
+        text = mended;
+    }
+    text
+}
+
 /// Whether `span` shares a byte, or the place of an insertion, with one of `spans`, which are in
 /// order and apart.
 fn overlaps(spans: &[Span], span: Span) -> bool {

@@ -6,6 +6,11 @@ pub trait Sink {
     /// a sink that needs none of it doesn't call it.
     fn report(&mut self, severity: Severity, describe: &mut dyn FnMut() -> Diagnostic);
 
+    /// Whether findings that are no errors matter; where they don't, a check need not look for them.
+    fn wants_hints(&self) -> bool {
+        true
+    }
+
     /// Whether nothing that may still come could matter: the check can stop.
     fn is_satisfied(&self) -> bool {
         false
@@ -15,6 +20,10 @@ pub trait Sink {
 /// Wants nothing.
 impl Sink for () {
     fn report(&mut self, _: Severity, _: &mut dyn FnMut() -> Diagnostic) {}
+
+    fn wants_hints(&self) -> bool {
+        false
+    }
 
     fn is_satisfied(&self) -> bool {
         true
@@ -44,6 +53,10 @@ impl Verdict {
 impl Sink for Verdict {
     fn report(&mut self, severity: Severity, _: &mut dyn FnMut() -> Diagnostic) {
         self.failed |= severity == Severity::Error;
+    }
+
+    fn wants_hints(&self) -> bool {
+        false
     }
 
     fn is_satisfied(&self) -> bool {

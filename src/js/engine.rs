@@ -6,10 +6,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::error::{thrown, unloadable, unusable};
 use super::options::{self, Bag, Limits};
 use crate::diagnostic::{
-    Counts, Diagnostic, Error, ScimType, fix_all, render_json, render_text, write_json_array,
+    Counts, Diagnostic, Error, ScimType, fix_until_done, render_json, render_text, write_json_array,
 };
-use crate::json::{Document, Tape, decode};
-use crate::message::Report;
+use crate::json::{Document, Kind, Tape, decode};
+use crate::message::{self, Report};
 use crate::patch::{apply, object_of};
 use crate::profile::Profile;
 use crate::resource::{self, detect};
@@ -18,6 +18,8 @@ use crate::schema::{
     write_typescript,
 };
 use crate::text::utf16_length;
+
+const NOT_CURRENT: &str = "The option `current` is a resource: a JSON object.";
 
 /// The toolkit with its schemas, and the memory that texts come in through.
 #[wasm_bindgen]
@@ -123,8 +125,16 @@ impl Engine {
 
     /// The document in slot 0 with all safe fixes applied.
     pub fn fixed(&mut self, length: usize, options: JsValue) -> Result<String, JsValue> {
-        let report = self.report(length, &Bag::new(options)?)?;
-        Ok(fix_all(&self.text(0, length), &report.diagnostics))
+        let bag = Bag::new(options)?;
+        let current = self.current_text(&bag)?;
+        let current = self.current_document(current.as_deref())?;
+        let mut options: message::Options<'_> = bag.validation(&self.registry)?;
+        options.resource.current = current.as_ref().and_then(Document::root);
+        let text = self.text(0, length);
+        Ok(fix_until_done(&text, &mut |text| {
+            let document = self.document(text, text.len(), Tape::default());
+            Report::of(&document, &self.registry, &options).diagnostics
+        }))
     }
 
     /// Applies the PATCH request in slot 1 to the resource in slot 0: a line "changed length", the
@@ -243,7 +253,7 @@ impl Engine {
     pub(super) fn stream_options(
         &self,
         options: JsValue,
-    ) -> Result<(resource::Options, crate::json::Limits), JsValue> {
+    ) -> Result<(resource::Options<'static>, crate::json::Limits), JsValue> {
         let options = Bag::new(options)?.validation(&self.registry)?;
         Ok((options.resource, self.limits.json))
     }
@@ -294,7 +304,10 @@ impl Engine {
     }
 
     fn report(&mut self, length: usize, options: &Bag) -> Result<Report, JsValue> {
-        let options = options.validation(&self.registry)?;
+        let current = self.current_text(options)?;
+        let current = self.current_document(current.as_deref())?;
+        let mut options: message::Options<'_> = options.validation(&self.registry)?;
+        options.resource.current = current.as_ref().and_then(Document::root);
         let registry = core::mem::replace(&mut self.registry, Registry::empty());
         let report = self.with_document(length, |document| {
             Ok(Report::of(document, &registry, &options))
@@ -308,6 +321,33 @@ impl Engine {
             report.diagnostics.insert(at, finding);
         }
         Ok(report)
+    }
+
+    /// The text of the resource as it is stored, copied: it is needed beside the one in slot 0.
+    fn current_text(&self, options: &Bag) -> Result<Option<String>, JsValue> {
+        let length = options.current()?;
+        let longest = self.limits.json.bytes as usize;
+        if length.is_some_and(|length| length > longest) {
+            return Err(unusable(NOT_CURRENT));
+        }
+        length
+            .map(|length| self.sound_text(1, length, "current resource"))
+            .transpose()
+            .map(|text| text.map(str::to_owned))
+    }
+
+    fn current_document<'t>(&self, text: Option<&'t str>) -> Result<Option<Document<'t>>, JsValue> {
+        let Some(text) = text else {
+            return Ok(None);
+        };
+        let document = self.document(text, text.len(), Tape::default());
+        let object = document
+            .root()
+            .is_some_and(|root| root.kind() == Kind::Object);
+        if !object || !document.defects().is_empty() {
+            return Err(unusable(NOT_CURRENT));
+        }
+        Ok(Some(document))
     }
 
     /// A finding for bytes that are no UTF-8.

@@ -109,7 +109,10 @@ impl Bag {
     }
 
     /// How to validate.
-    pub(super) fn validation(&self, registry: &Registry) -> Result<message::Options, JsValue> {
+    pub(super) fn validation(
+        &self,
+        registry: &Registry,
+    ) -> Result<message::Options<'static>, JsValue> {
         let kind = match self.text("kind")? {
             None => None,
             Some(word) => Some(DocumentKind::from_word(&word).ok_or_else(|| {
@@ -128,6 +131,7 @@ impl Bag {
             resource_type: self.resource_type(registry)?,
             operation: self.operation()?,
             unknown,
+            current: None,
         };
         Ok(message::Options { kind, resource })
     }
@@ -152,6 +156,15 @@ impl Bag {
             }
         }
         Ok(profile)
+    }
+
+    /// How many bytes of slot 1 are the resource as it is stored, if that is given.
+    pub(super) fn current(&self) -> Result<Option<usize>, JsValue> {
+        // The limits have no 0, but a text can be empty.
+        if self.get("current").and_then(|length| length.as_f64()) == Some(0.0) {
+            return Ok(Some(0));
+        }
+        Ok(self.number("current")?.map(|length| length as usize))
     }
 
     /// False where the caller had an object: its text, and places in it, were never seen.

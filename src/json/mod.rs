@@ -44,7 +44,7 @@ pub use encoding::decode;
 pub use name_hash::NameHash;
 pub use nesting::find_root_string;
 pub use node::Kind;
-pub use number::{compare_numbers, is_integer};
+pub use number::{compare_numbers, is_exact_double, is_integer};
 pub use places::StringPlaces;
 pub use rows::{Break, BreakKind, Piece, Row, RowSink, RowSplitter};
 pub use string::unescape;

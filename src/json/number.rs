@@ -25,6 +25,24 @@ pub fn is_integer(number: &str) -> bool {
     !number.contains(['.', 'e', 'E'])
 }
 
+/// Whether receivers that hold numbers as 64-bit floating point read the number that is written, up
+/// to rounding of its last digits (RFC 8259 §6): integers up to 2^53 - 1, at most 17 significant
+/// digits, magnitudes from 1e-307 to 1e308.
+pub fn is_exact_double(number: &str) -> bool {
+    // Nothing that short goes beyond.
+    if number.len() <= 15 && !number.contains(['e', 'E']) {
+        return true;
+    }
+    let decimal = Decimal::read(number);
+    let digits = decimal.digits().count();
+    let whole = decimal.exponent >= length_of(digits);
+    if whole && decimal.exponent > 0 && is_integer(number) {
+        let magnitude = number.trim_start_matches('-');
+        return compare_numbers(magnitude, "9007199254740991").is_le();
+    }
+    digits == 0 || (digits <= 17 && (-306..=309).contains(&decimal.exponent))
+}
+
 impl<'n> Decimal<'n> {
     fn read(number: &'n str) -> Self {
         let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
@@ -77,7 +95,11 @@ fn read_exponent(text: &str) -> i64 {
 }
 
 fn length(digits: &str) -> i64 {
-    i64::try_from(digits.len()).unwrap_or(i64::MAX)
+    length_of(digits.len())
+}
+
+fn length_of(digits: usize) -> i64 {
+    i64::try_from(digits).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -105,6 +127,35 @@ mod tests {
         ) {
             let expected = (i128::from(a) * 10_i128.pow(x)).cmp(&(i128::from(b) * 10_i128.pow(y)));
             prop_assert_eq!(compare_numbers(&spell(a, x, f), &spell(b, y, g)), expected);
+        }
+    }
+
+    #[test]
+    fn knows_what_a_double_holds() {
+        for held in [
+            "0",
+            "-0.0",
+            "9007199254740991",
+            "-9007199254740991",
+            "1e308",
+            "0.1",
+            "123456.7891011121",
+            "1e-300",
+            "0e999",
+            "1.50000000000000000000",
+            "00.000e1",
+        ] {
+            assert!(is_exact_double(held), "{held}");
+        }
+        for beyond in [
+            "9007199254740992",
+            "-123456789012345678901",
+            "1e309",
+            "1e-400",
+            "0.1234567890123456789",
+            "1e99999999999999999999",
+        ] {
+            assert!(!is_exact_double(beyond), "{beyond}");
         }
     }
 

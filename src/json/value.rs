@@ -50,6 +50,21 @@ impl<'d> Value<'d> {
         self.at
     }
 
+    /// The value at an [`Value::index`] of the same document.
+    #[must_use]
+    pub fn other(self, index: u32) -> Self {
+        Self { at: index, ..self }
+    }
+
+    /// The name of the member that it is the value of. Only for a value of an object.
+    pub fn key(self) -> Option<Key<'d>> {
+        let node = self.nodes.get((self.at as usize).checked_sub(1)?)?;
+        (node.kind == Kind::Key).then_some(Key {
+            text: self.text,
+            node,
+        })
+    }
+
     /// Whether it is the literal `null`.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null

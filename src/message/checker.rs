@@ -10,7 +10,7 @@ use crate::text::{Span, quoted};
 /// Walks through a document, knows the place that it has got to, and reports.
 pub(super) struct Checker<'c, 'd> {
     pub(super) registry: &'c Registry,
-    pub(super) options: Options,
+    pub(super) options: Options<'c>,
     pub(super) report: Reporter<'c, 'd>,
 }
 
@@ -277,6 +277,7 @@ impl<'d> Checker<'_, 'd> {
         let mut checker = self.again();
         checker.options.resource.resource_type = told;
         checker.options.resource.operation = operation;
+        checker.options.resource.current = None;
         checker.document(root, kind);
     }
 }

@@ -30,14 +30,14 @@ pub struct Report {
 /// assert_eq!(report.diagnostics[0].pointer, "/Operations/0/path");
 /// assert_eq!(report.diagnostics[0].help.as_deref(), Some("Did you mean `familyName`?"));
 /// ```
-pub fn check(text: &str, registry: &Registry, options: &Options) -> Report {
+pub fn check(text: &str, registry: &Registry, options: &Options<'_>) -> Report {
     let document = Document::read(text, Limits::default(), Tape::default());
     Report::of(&document, registry, options)
 }
 
 impl Report {
     /// Validates a document that has been read already.
-    pub fn of(document: &Document<'_>, registry: &Registry, options: &Options) -> Self {
+    pub fn of(document: &Document<'_>, registry: &Registry, options: &Options<'_>) -> Self {
         let mut diagnostics = Vec::new();
         let outcome = validate(document, registry, options, &mut diagnostics);
         sort_by_place(&mut diagnostics, |finding: &Diagnostic| {

@@ -185,6 +185,10 @@ impl Sink for Recite<'_> {
         });
     }
 
+    fn wants_hints(&self) -> bool {
+        self.sink.wants_hints()
+    }
+
     fn is_satisfied(&self) -> bool {
         self.sink.is_satisfied()
     }

@@ -7,14 +7,14 @@ use crate::resource::{self, Reporter, report_defects};
 use crate::schema::{Registry, TypeId};
 
 /// How to validate.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Options {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'c> {
     /// What kind of document it is; found out from `schemas` when left out.
     pub kind: Option<DocumentKind>,
     /// How to validate a resource. Its type is, for a PATCH request, that of the resource to be
     /// changed, for a query that of the resources asked for, and for a ListResponse that of the
     /// resources in it.
-    pub resource: resource::Options,
+    pub resource: resource::Options<'c>,
 }
 
 /// What a validation found out besides its findings.
@@ -34,7 +34,7 @@ pub struct Outcome {
 pub fn validate(
     document: &Document<'_>,
     registry: &Registry,
-    options: &Options,
+    options: &Options<'_>,
     sink: &mut dyn Sink,
 ) -> Outcome {
     report_defects(document, sink);

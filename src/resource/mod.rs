@@ -1,16 +1,26 @@
 //! Resources: validation against the schemas of their resource type.
 
+mod compare;
+mod edits;
+mod format;
+mod list;
+mod mutability;
+mod object;
+mod reference;
+mod repeated;
 mod report;
+mod reporter;
+mod response;
 mod schemas;
 mod stream;
+mod unknown;
 mod validate;
 mod value;
 
 pub use crate::schema::Operation;
 pub use report::{Report, check};
+pub(crate) use reporter::{Reporter, Step, pointer};
 pub use schemas::detect;
 pub use stream::{FindingSink, RowFindings, Stream};
 pub use validate::{Options, Outcome, validate};
-pub(crate) use validate::{
-    Part, Reporter, Step, check_value, check_value_at, pointer, report_defects, validate_at,
-};
+pub(crate) use validate::{Part, check_value, check_value_at, report_defects, validate_at};

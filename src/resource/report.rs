@@ -30,14 +30,14 @@ pub struct Report {
 /// assert_eq!(report.diagnostics[0].message, r#"`active` is a boolean; "True" is a string."#);
 /// assert_eq!(report.diagnostics[0].fixes[0].title, "Use true");
 /// ```
-pub fn check(text: &str, registry: &Registry, options: &Options) -> Report {
+pub fn check(text: &str, registry: &Registry, options: &Options<'_>) -> Report {
     let document = Document::read(text, Limits::default(), Tape::default());
     Report::of(&document, registry, options)
 }
 
 impl Report {
     /// Validates a document that has been read already.
-    pub fn of(document: &Document<'_>, registry: &Registry, options: &Options) -> Self {
+    pub fn of(document: &Document<'_>, registry: &Registry, options: &Options<'_>) -> Self {
         let mut diagnostics = Vec::new();
         let outcome = validate(document, registry, options, &mut diagnostics);
         sort_by_place(&mut diagnostics, |finding: &Diagnostic| {

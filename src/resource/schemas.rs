@@ -1,6 +1,10 @@
+use core::num::NonZero;
 use std::borrow::Cow;
 
-use super::validate::{Reporter, Step};
+use super::edits::{insert_first, removal};
+use super::repeated::{Entry, repeated};
+use super::reporter::{Reporter, Step};
+use super::value::shown;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value};
 use crate::schema::{Registry, ResourceTypeView, TypeId};
@@ -17,24 +21,38 @@ pub fn detect(document: &Document<'_>, registry: &Registry) -> Option<TypeId> {
         sink: &mut (),
         path: &mut Vec::new(),
     };
-    Declared::read(root, document.text(), registry, None, &mut report).resource_type
+    Declared::read(root, registry, None, false, &mut report).resource_type
+}
+
+/// More URIs than this are compared with the names of unknown members no more.
+const FEW: usize = 32;
+
+/// One URI of the list.
+struct Listed<'d> {
+    uri: Cow<'d, str>,
+    value: Value<'d>,
+    /// Its place in the array; `None` where `schemas` is a lone string.
+    index: Option<usize>,
+    /// It stands there already.
+    again: bool,
 }
 
 /// What `schemas` says: which resource type the document is of, and which extensions it has.
 #[derive(Default)]
 pub(super) struct Declared<'d> {
     pub(super) resource_type: Option<TypeId>,
-    uris: Vec<(Cow<'d, str>, Value<'d>)>,
+    uris: Vec<Listed<'d>>,
     list: Option<Value<'d>>,
+    sure: bool,
 }
 
 impl<'d> Declared<'d> {
     /// Reads and checks `schemas` of `root`. `told` is the resource type, where the caller knows it.
     pub(super) fn read(
         root: Value<'d>,
-        text: &str,
         registry: &Registry,
         told: Option<TypeId>,
+        hints: bool,
         report: &mut Reporter<'_, 'd>,
     ) -> Self {
         let member = root
@@ -44,23 +62,27 @@ impl<'d> Declared<'d> {
         if let Some((key, value)) = member {
             report.path.push(Step::Name(key));
             declared.collect(value, report);
+            declared.check_duplicates(value, report);
             report.path.pop();
         }
-        let listed = declared.listed_type(registry);
-        declared.resource_type = told.or(listed).or_else(|| best_match(root, registry));
+        let known = told.or_else(|| declared.listed_type(registry));
+        declared.sure = known.is_some();
+        declared.resource_type = known
+            .or_else(|| type_in_meta(root, registry))
+            .or_else(|| best_match(root, registry));
         let Some(view) = declared.resource_type.and_then(|id| registry.view(id)) else {
             return declared;
         };
         if declared.uris.is_empty() {
             // A value of another type has been told already.
             if member.is_none_or(|(_, value)| value.is_null() || value.is_empty()) {
-                report_missing(root, member.map(|(_, value)| value), text, view, report);
+                report_missing(root, member.map(|(_, value)| value), view, report);
             }
             return declared;
         }
         if let Some((key, _)) = member {
             report.path.push(Step::Name(key));
-            let strangers = declared.check_uris(view, report);
+            let strangers = declared.check_uris(view, hints, report);
             // A base schema that is misspelt isn't missing as well.
             if !strangers && !declared.has(&view.resource_type().schema) {
                 declared.report_base(view, report);
@@ -70,11 +92,30 @@ impl<'d> Declared<'d> {
         declared
     }
 
+    /// Whether the resource type is told, and no guess from the attributes.
+    pub(super) fn is_sure(&self) -> bool {
+        self.sure
+    }
+
     /// Whether `schemas` names this URI, in any case.
-    pub(super) fn has(&self, uri: &str) -> bool {
+    fn has(&self, uri: &str) -> bool {
         self.uris
             .iter()
-            .any(|(known, _)| known.eq_ignore_ascii_case(uri))
+            .any(|listed| listed.uri.eq_ignore_ascii_case(uri))
+    }
+
+    /// Whether `schemas` names an extension, or was told to name nothing or something that is nearly
+    /// its URI.
+    pub(super) fn names_or_means(&self, uri: &str, view: ResourceTypeView<'_>) -> bool {
+        let means = |listed: &Listed<'_>| {
+            view.extension(&listed.uri).is_none() && view.nearest_schema(&listed.uri) == Some(uri)
+        };
+        self.uris.is_empty() || self.has(uri) || self.uris.iter().take(FEW).any(means)
+    }
+
+    /// Whether `schemas` names a URI that isn't a schema of the resource type.
+    pub(super) fn is_stranger(&self, uri: &str) -> bool {
+        self.uris.len() <= FEW && self.has(uri)
     }
 
     /// The edit that adds a URI to the list.
@@ -88,13 +129,26 @@ impl<'d> Declared<'d> {
             Kind::Array => {
                 self.list = Some(value);
                 for (index, element) in value.elements().enumerate() {
-                    report.path.push(Step::Index(index));
-                    self.collect_one(element, report);
-                    report.path.pop();
+                    match element.as_str() {
+                        Some(uri) => self.uris.push(Listed {
+                            uri,
+                            value: element,
+                            index: Some(index),
+                            again: false,
+                        }),
+                        None => report.within(Step::Index(index), |report| {
+                            report_no_uri(element, report);
+                        }),
+                    }
                 }
             }
             Kind::String => {
-                self.uris.extend(value.as_str().map(|uri| (uri, value)));
+                self.uris.extend(value.as_str().map(|uri| Listed {
+                    uri,
+                    value,
+                    index: None,
+                    again: false,
+                }));
                 report.report(Code::MultiValued, value.span(), None, &|| {
                     let edit = Edit::replace(value.span(), format!("[{}]", value.source()));
                     Diagnostic::new(Code::MultiValued, "`schemas` is an array of URIs.")
@@ -110,84 +164,86 @@ impl<'d> Declared<'d> {
         }
     }
 
-    fn collect_one(&mut self, element: Value<'d>, report: &mut Reporter<'_, 'd>) {
-        let Some(uri) = element.as_str() else {
-            if element.kind() != Kind::Invalid {
-                report.report(Code::Type, element.span(), None, &|| {
-                    let found = element.source();
-                    Diagnostic::new(
-                        Code::Type,
-                        format!("`schemas` lists URIs; {found} is none."),
-                    )
-                    .cite("RFC 7643 §3", "S-06")
-                });
-            }
+    fn check_duplicates(&mut self, list: Value<'d>, report: &mut Reporter<'_, 'd>) {
+        if self.uris.len() < 2 {
             return;
-        };
-        if self.has(&uri) {
-            report.report(Code::DuplicateSchema, element.span(), None, &|| {
-                let message = format!("`schemas` names {} twice.", element.source());
-                Diagnostic::new(Code::DuplicateSchema, message)
-                    .safe_fix("Remove it", self.removal(element).into_iter().collect())
+        }
+        let entry =
+            |listed: &Listed<'d>| Entry::new(list, NonZero::new(listed.value.index()), None);
+        let entries: Vec<_> = self.uris.iter().map(entry).collect();
+        for (_, again) in repeated(list, &entries, false) {
+            let Some(listed) = self.uris.get_mut(again) else {
+                continue;
+            };
+            listed.again = true;
+            let (value, index) = (listed.value, listed.index);
+            report.within(Step::Index(index.unwrap_or_default()), |report| {
+                report.report(Code::DuplicateSchema, value.span(), None, &|| {
+                    let message = format!("`schemas` names {} twice.", value.source());
+                    let edit = removal(value.span(), value.document_text());
+                    Diagnostic::new(Code::DuplicateSchema, message)
+                        .safe_fix("Remove it", edit.into_iter().collect())
+                });
             });
         }
-        self.uris.push((uri, element));
-    }
-
-    /// The edit that takes an element, and the comma before it, out of the list.
-    fn removal(&self, element: Value<'d>) -> Option<Edit> {
-        let before = self
-            .list?
-            .elements()
-            .take_while(|e| e.index() < element.index())
-            .last()?;
-        Some(Edit::delete(Span::new(
-            before.span().end,
-            element.span().end,
-        )))
     }
 
     fn listed_type(&self, registry: &Registry) -> Option<TypeId> {
-        let by_base = self
-            .uris
-            .iter()
-            .find_map(|(uri, _)| registry.type_of_schema(uri));
+        let uris = || self.uris.iter().map(|listed| &*listed.uri);
+        let by_base = uris().find_map(|uri| registry.type_of_schema(uri));
         by_base.or_else(|| {
             let types = registry.resource_types();
             let mut views = types.filter_map(|(id, _)| registry.view(id));
-            let found = views.find(|view| {
-                self.uris
-                    .iter()
-                    .any(|(uri, _)| view.extension(uri).is_some())
-            });
+            let found = views.find(|view| uris().any(|uri| view.extension(uri).is_some()));
             found.map(|view| view.id())
         })
     }
 
     /// Reports each URI that the resource type doesn't have; returns whether there was one.
-    fn check_uris(&self, view: ResourceTypeView<'_>, report: &mut Reporter<'_, 'd>) -> bool {
-        let base = &view.resource_type().schema;
+    fn check_uris(
+        &self,
+        view: ResourceTypeView<'_>,
+        hints: bool,
+        report: &mut Reporter<'_, 'd>,
+    ) -> bool {
+        let base = view.resource_type().schema.as_str();
+        let registry = view.registry();
         if view.is_document() && self.has(base) {
             // A message may have more URIs than its own (AMBIGUITIES A-59).
             return false;
         }
         let mut strangers = false;
-        let mut index = 0;
-        for (uri, value) in &self.uris {
-            let in_list = self.list.is_some();
-            if in_list {
-                let list = self.list.map(Value::elements);
-                let place = list.and_then(|mut l| l.position(|e| e.index() == value.index()));
-                index = place.unwrap_or(index);
-                report.path.push(Step::Index(index));
+        for listed in self.uris.iter().filter(|listed| !listed.again) {
+            let Listed {
+                uri, value, index, ..
+            } = listed;
+            let depth = report.path.len();
+            report.path.extend(index.map(Step::Index));
+            let known = if base.eq_ignore_ascii_case(uri) {
+                Some(base)
+            } else {
+                let extension = view.extension(uri);
+                let object = extension.and_then(|e| registry.definition(e.object));
+                object.map(|object| object.attribute.name.as_str())
+            };
+            match known {
+                None => {
+                    strangers = true;
+                    report_stranger(uri, *value, view, report);
+                }
+                Some(known) if hints && known != uri.as_ref() => {
+                    report.report(Code::NameCase, value.span(), None, &|| {
+                        let message = format!("The schema is written `{known}`.");
+                        let edit = Edit::replace(value.span(), quoted(known));
+                        Diagnostic::new(Code::NameCase, message)
+                            .help("The case of a schema URI does not matter, but not everybody knows.")
+                            .cite("RFC 7644 §3.10", "N-07")
+                            .safe_fix("Correct the case", vec![edit])
+                    });
+                }
+                Some(_) => {}
             }
-            if !base.eq_ignore_ascii_case(uri) && view.extension(uri).is_none() {
-                strangers = true;
-                report_stranger(uri, *value, view, report);
-            }
-            if in_list {
-                report.path.pop();
-            }
+            report.path.truncate(depth);
         }
         strangers
     }
@@ -196,7 +252,7 @@ impl<'d> Declared<'d> {
         let resource_type = view.resource_type();
         let Some(place) = self
             .list
-            .or_else(|| self.uris.first().map(|(_, value)| *value))
+            .or_else(|| self.uris.first().map(|listed| listed.value))
         else {
             return;
         };
@@ -213,6 +269,21 @@ impl<'d> Declared<'d> {
             }
         });
     }
+}
+
+fn report_no_uri(element: Value<'_>, report: &mut Reporter<'_, '_>) {
+    if element.kind() == Kind::Invalid {
+        return;
+    }
+    report.report(Code::Type, element.span(), None, &|| {
+        let found = shown(element);
+        let message = format!("`schemas` lists URIs; {found} is none.");
+        let finding = Diagnostic::new(Code::Type, message).cite("RFC 7643 §3", "S-06");
+        match removal(element.span(), element.document_text()) {
+            Some(edit) if element.is_null() => finding.safe_fix("Remove the null", vec![edit]),
+            _ => finding,
+        }
+    });
 }
 
 fn report_stranger(
@@ -247,7 +318,6 @@ fn report_stranger(
 fn report_missing<'d>(
     root: Value<'d>,
     value: Option<Value<'d>>,
-    text: &str,
     view: ResourceTypeView<'_>,
     report: &mut Reporter<'_, 'd>,
 ) {
@@ -268,7 +338,7 @@ fn report_missing<'d>(
             .join(", ");
         let edit = match value {
             Some(value) => Edit::replace(value.span(), format!("[{list}]")),
-            None => insert_first(root, text, &format!("\"schemas\": [{list}]")),
+            None => insert_first(root, &format!("\"schemas\": [{list}]")),
         };
         let message = match value {
             Some(_) => "`schemas` is empty: nothing says what the document is.",
@@ -278,16 +348,10 @@ fn report_missing<'d>(
     });
 }
 
-/// Inserts a member as the first of an object, on a line of its own where the members have lines of
-/// their own.
-fn insert_first(object: Value<'_>, text: &str, member: &str) -> Edit {
-    let Some((key, _)) = object.members().next() else {
-        return Edit::insert(object.span().start + 1, member);
-    };
-    let start = key.span().start;
-    let space = Span::new(object.span().start + 1, start).of(text);
-    let space = if space.contains('\n') { space } else { " " };
-    Edit::insert(start, format!("{member},{space}"))
+/// What a service provider says that the resource is.
+fn type_in_meta(root: Value<'_>, registry: &Registry) -> Option<TypeId> {
+    let name = root.get("meta")?.get("resourceType")?;
+    registry.type_named(&name.as_str()?)
 }
 
 /// The resource type that has most of the members of an object; of equals, the one registered

@@ -59,8 +59,8 @@ pub struct RowFindings<'r> {
 pub type FindingSink<'s> = dyn FnMut(RowFindings<'_>) + 's;
 
 impl Stream {
-    /// Nothing has been read yet. The limits are those of a row.
-    pub fn new(options: Options, limits: Limits) -> Self {
+    /// Nothing has been read yet. The limits are those of a row; no row has a current resource.
+    pub fn new(options: Options<'static>, limits: Limits) -> Self {
         Self {
             splitter: RowSplitter::new(limits.bytes),
             checker: Checker {
@@ -104,7 +104,7 @@ impl Stream {
 
 #[derive(Debug)]
 struct Checker {
-    options: Options,
+    options: Options<'static>,
     limits: Limits,
     /// One tape for all rows.
     tape: Tape,

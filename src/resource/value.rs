@@ -1,67 +1,64 @@
 //! Values against the type of their attribute (RFC 7643 §2.3, §2.4).
 
-use super::validate::{Step, Validator};
-use crate::attribute::{BinaryDefect, DateTime, DateTimeDefect, check_base64, uri_defect};
+use super::object::Element;
+use super::validate::Validator;
+use crate::attribute::{
+    BinaryDefect, DateTime, DateTimeDefect, check_base64, mended_base64, mended_date_time,
+    percent_encoded, uri_defect,
+};
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::json::{Document, Kind, Value, is_integer};
-use crate::schema::{AttributeId, Definition, Registry, Type};
+use crate::json::{Document, Kind, Value, is_exact_double, is_integer};
+use crate::schema::{AttributeId, Definition, Registry, Type, nearest};
 use crate::text::{Span, quoted};
 
 /// Longest value that a sentence quotes, in characters.
 const QUOTED: usize = 40;
 
-impl<'d> Validator<'_, 'd> {
+impl<'v, 'd> Validator<'v, 'd> {
     /// Checks the value of an attribute; null means that it has none, which is legal.
-    pub(super) fn attribute(&mut self, id: AttributeId, definition: &Definition, value: Value<'d>) {
+    pub(super) fn attribute(
+        &mut self,
+        id: AttributeId,
+        definition: &Definition,
+        value: Value<'d>,
+        current: Option<Value<'v>>,
+    ) {
         match (definition.attribute.multi_valued, value.kind()) {
             (_, Kind::Null | Kind::Invalid) => {}
             (false, _) if definition.is_open() => {}
-            (true, Kind::Array) => self.values(id, definition, value),
+            (true, Kind::Array) => self.values(id, definition, value, current),
             (true, _) => self.not_a_list(id, definition, value),
             (false, Kind::Array) => self.not_single(definition, value),
             (false, _) => {
-                self.single(id, definition, value);
+                self.single(id, definition, value, current);
             }
         }
     }
 
-    fn values(&mut self, id: AttributeId, definition: &Definition, list: Value<'d>) {
-        let mut primary: Option<usize> = None;
-        for (index, element) in list.elements().enumerate() {
-            if self.report.sink.is_satisfied() {
-                return;
-            }
-            self.report.path.push(Step::Index(index));
-            if let Some((key, value)) = self.single(id, definition, element) {
-                match primary {
-                    None => primary = Some(index),
-                    Some(first) => {
-                        self.report.path.push(Step::Name(key));
-                        self.second_primary(definition, value, first);
-                        self.report.path.pop();
-                    }
-                }
-            }
-            self.report.path.pop();
-        }
-    }
-
-    /// Checks one value. Returns its member `primary` where that is true.
+    /// Checks one value. Returns what its list is judged by.
     pub(super) fn single(
         &mut self,
         id: AttributeId,
         definition: &Definition,
         value: Value<'d>,
-    ) -> Option<(crate::json::Key<'d>, Value<'d>)> {
+        current: Option<Value<'v>>,
+    ) -> Element {
         let attribute = &definition.attribute;
         match (attribute.kind, value.kind()) {
             _ if definition.is_open() => {}
             (Type::Complex, Kind::Object) => {
-                let scope = self.view.registry().scope_of(definition)?;
-                return self.object(value, scope, Some(definition));
+                let Some(scope) = self.view.registry().scope_of(definition) else {
+                    return Element::default();
+                };
+                let element = self.object(value, scope, Some(definition), current);
+                if self.hints && element.reference.is_some() {
+                    self.reference_beside(definition, value, element);
+                }
+                return element;
             }
-            (_, Kind::Invalid) | (Type::Boolean, Kind::Boolean) | (Type::Decimal, Kind::Number) => {
-            }
+            (_, Kind::Invalid) | (Type::Boolean, Kind::Boolean) => {}
+            (_, Kind::Null) if attribute.multi_valued => self.null_in_list(definition, value),
+            (Type::Decimal, Kind::Number) => self.number_range(definition, value),
             (Type::Integer, Kind::Number) => self.integer(definition, value),
             (Type::String, Kind::String) => self.string(definition, value),
             (Type::DateTime, Kind::String) => self.date_time(definition, value),
@@ -69,20 +66,7 @@ impl<'d> Validator<'_, 'd> {
             (Type::Binary, Kind::String) => self.binary(definition, value),
             _ => self.wrong_type(id, definition, value),
         }
-        None
-    }
-
-    fn second_primary(&mut self, definition: &Definition, value: Value<'d>, first: usize) {
-        self.report
-            .report(Code::Primary, value.span(), Some(definition), &|| {
-                let path = &definition.path;
-                let message =
-                    format!("Two values of `{path}` are primary; {path}[{first}] is already.");
-                let edit = Edit::replace(value.span(), "false");
-                Diagnostic::new(Code::Primary, message)
-                    .help("At most one value is primary.")
-                    .unsafe_fix("Use false", vec![edit])
-            });
+        Element::default()
     }
 
     fn not_a_list(&mut self, id: AttributeId, definition: &Definition, value: Value<'d>) {
@@ -148,7 +132,7 @@ impl<'d> Validator<'_, 'd> {
 
     fn integer(&mut self, definition: &Definition, value: Value<'d>) {
         if is_integer(value.source()) {
-            return;
+            return self.number_range(definition, value);
         }
         self.report
             .report(Code::Integer, value.span(), Some(definition), &|| {
@@ -166,7 +150,23 @@ impl<'d> Validator<'_, 'd> {
             });
     }
 
+    /// Numbers that a receiver with 64-bit floating point reads as others (RFC 8259 §6).
+    fn number_range(&mut self, definition: &Definition, value: Value<'d>) {
+        if !self.hints || is_exact_double(value.source()) {
+            return;
+        }
+        self.report
+            .report(Code::NumberRange, value.span(), Some(definition), &|| {
+                let (path, found) = (&definition.path, shown(value));
+                let message = format!("Many receivers can't hold {found} in `{path}` exactly.");
+                Diagnostic::new(Code::NumberRange, message)
+            });
+    }
+
     fn string(&mut self, definition: &Definition, value: Value<'d>) {
+        if self.format(definition, value) && self.hints {
+            self.canonical(definition, value);
+        }
         if value.is_empty() && definition.must_not_be_empty() {
             self.report
                 .report(Code::Empty, value.span(), Some(definition), &|| {
@@ -176,6 +176,37 @@ impl<'d> Validator<'_, 'd> {
                     )
                 });
         }
+    }
+
+    /// Canonical values are suggestions, compared without regard to case.
+    fn canonical(&mut self, definition: &Definition, value: Value<'d>) {
+        let known = &definition.attribute.canonical_values;
+        if known.is_empty() || value.is_empty() {
+            return;
+        }
+        let text = value.as_str().unwrap_or_default();
+        if known.iter().any(|known| known.eq_ignore_ascii_case(&text)) {
+            return;
+        }
+        self.report.report(
+            Code::CanonicalValue,
+            value.span(),
+            Some(definition),
+            &|| {
+                let (path, found) = (&definition.path, shown(value));
+                let message = format!("{found} is none of the canonical values of `{path}`.");
+                let finding = Diagnostic::new(Code::CanonicalValue, message);
+                match nearest(known.iter().map(String::as_str), &text) {
+                    Some(near) => {
+                        let edit = Edit::replace(value.span(), quoted(near));
+                        finding
+                            .help(format!("Did you mean `{near}`?"))
+                            .unsafe_fix(format!("Use {near}"), vec![edit])
+                    }
+                    None => finding.help(format!("They are {}.", known.join(", "))),
+                }
+            },
+        );
     }
 
     fn date_time(&mut self, definition: &Definition, value: Value<'d>) {
@@ -198,11 +229,20 @@ impl<'d> Validator<'_, 'd> {
                     .report(Code::DateTime, value.span(), Some(definition), &|| {
                         let (path, found) = (&definition.path, shown(value));
                         let why = explain_date_time(defect);
-                        Diagnostic::new(
-                            Code::DateTime,
-                            format!("{found} in `{path}` is no dateTime: {why}."),
-                        )
-                        .help("A dateTime reads 2026-01-31T09:30:00Z.")
+                        let message = format!("{found} in `{path}` is no dateTime: {why}.");
+                        let finding = Diagnostic::new(Code::DateTime, message)
+                            .help("A dateTime reads 2026-01-31T09:30:00Z.");
+                        let replace =
+                            |mended: &str| vec![Edit::replace(value.span(), quoted(mended))];
+                        if let Some(mended) = mended_date_time(&text) {
+                            return finding.safe_fix(format!("Use {mended}"), replace(&mended));
+                        }
+                        if defect == DateTimeDefect::DateOnly {
+                            let midnight = format!("{text}T00:00:00Z");
+                            return finding
+                                .unsafe_fix(format!("Use {midnight}"), replace(&midnight));
+                        }
+                        finding
                     });
             }
         }
@@ -211,6 +251,9 @@ impl<'d> Validator<'_, 'd> {
     fn reference(&mut self, definition: &Definition, value: Value<'d>) {
         let text = value.as_str().unwrap_or_default();
         let Some(at) = uri_defect(&text) else {
+            if self.format(definition, value) && self.hints {
+                self.reference_target(definition, value);
+            }
             return;
         };
         let span = inside(value, &text, at);
@@ -227,17 +270,23 @@ impl<'d> Validator<'_, 'd> {
                     ),
                     None => "it ends too early".to_owned(),
                 };
-                Diagnostic::new(
-                    Code::Reference,
-                    format!("{found} in `{path}` is no URI: {why}."),
-                )
-                .help("Characters outside the URI syntax are percent-encoded.")
+                let message = format!("{found} in `{path}` is no URI: {why}.");
+                let finding = Diagnostic::new(Code::Reference, message)
+                    .help("Characters outside the URI syntax are percent-encoded.");
+                match percent_encoded(&text) {
+                    Some(mended) => {
+                        let edit = Edit::replace(value.span(), quoted(&mended));
+                        finding.unsafe_fix("Encode them", vec![edit])
+                    }
+                    None => finding,
+                }
             });
     }
 
     fn binary(&mut self, definition: &Definition, value: Value<'d>) {
         let text = value.as_str().unwrap_or_default();
         let Err(defect) = check_base64(&text) else {
+            self.format(definition, value);
             return;
         };
         let span = match defect {
@@ -256,8 +305,15 @@ impl<'d> Validator<'_, 'd> {
                     BinaryDefect::Padding => "the padding does not fit".to_owned(),
                 };
                 let message = format!("The value of `{}` is not base64: {why}.", definition.path);
-                Diagnostic::new(Code::Binary, message)
-                    .help("Use the alphabet of RFC 4648 §4 (with + and /), without line breaks.")
+                let finding = Diagnostic::new(Code::Binary, message)
+                    .help("Use the alphabet of RFC 4648 §4 (with + and /), without line breaks.");
+                match mended_base64(&text) {
+                    Some(mended) => {
+                        let edit = Edit::replace(value.span(), quoted(&mended));
+                        finding.safe_fix("Write it as base64", vec![edit])
+                    }
+                    None => finding,
+                }
             });
     }
 }
@@ -276,6 +332,15 @@ fn mend_type(
             let literal = text.to_ascii_lowercase();
             let title = format!("Use {literal}");
             finding.safe_fix(title, vec![Edit::replace(value.span(), literal)])
+        }
+        (Type::Boolean, Kind::Number, _) if matches!(value.source(), "0" | "1") => {
+            let literal = if value.source() == "1" {
+                "true"
+            } else {
+                "false"
+            };
+            let edit = Edit::replace(value.span(), literal);
+            finding.unsafe_fix(format!("Use {literal}"), vec![edit])
         }
         (Type::Decimal | Type::Integer, _, Some(text)) if is_json_number(text) => {
             let title = format!("Use {text}");
@@ -331,7 +396,7 @@ fn inside(value: Value<'_>, text: &str, at: usize) -> Span {
 }
 
 /// A value as a sentence quotes it.
-fn shown(value: Value<'_>) -> String {
+pub(super) fn shown(value: Value<'_>) -> String {
     let source = value.source();
     match value.kind() {
         Kind::Array => "the array".to_owned(),

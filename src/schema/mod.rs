@@ -8,6 +8,7 @@ mod export;
 mod load;
 mod model;
 mod operation;
+mod predefined;
 mod registry;
 mod scope;
 mod write;
@@ -17,6 +18,7 @@ pub use export::{JsonSchemaDialect, write_json_schema, write_typescript};
 pub(crate) use load::{read_resource_type, read_schema};
 pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
 pub use operation::Operation;
+pub use predefined::Predefined;
 pub(crate) use registry::nearest;
 pub use registry::{
     AttributeId, Definition, Extension, Registry, Resolved, ResourceTypeView, Role, TypeId,

@@ -34,6 +34,13 @@ impl Definition {
         operation != Operation::Read && self.mutability() == Mutability::ReadOnly
     }
 
+    /// Whether no response has a value of it (RFC 7643 §7).
+    pub fn is_withheld(&self, operation: Operation) -> bool {
+        let hidden =
+            self.mutability() == Mutability::WriteOnly || self.returned() == Returned::Never;
+        operation == Operation::Read && hidden
+    }
+
     /// How bad it is that it has no value; `None` where it needs none. `schemas` is always needed.
     pub fn requirement(&self, operation: Operation) -> Option<Severity> {
         let attribute = &self.attribute;
@@ -42,8 +49,11 @@ impl Definition {
         }
         if operation == Operation::Read {
             return match attribute.returned {
-                Returned::Always if self.role != Role::Sub => Some(Severity::Error),
-                Returned::Never => None,
+                // Whatever was asked for; but what is optional may have no value.
+                Returned::Always if attribute.required || self.must_not_be_empty() => {
+                    Some(Severity::Error)
+                }
+                Returned::Always | Returned::Never => None,
                 _ => attribute.required.then_some(Severity::Warning),
             };
         }

@@ -1,8 +1,9 @@
 use super::builtin;
 use super::characteristic::{Mutability, Returned, Type, Uniqueness};
 use super::model::{Attribute, ResourceType, Schema};
+use super::predefined::Predefined;
 use super::scope::Scope;
-use crate::attribute::{AttributePath, read_path};
+use crate::attribute::{AttributePath, Format, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::NameHash;
 use crate::text::Span;
@@ -44,6 +45,10 @@ pub struct Definition {
     pub parent: Option<AttributeId>,
     /// Its place in its scope, from 0.
     pub ordinal: usize,
+    /// What is asked of its values beyond their type.
+    pub format: Option<Format>,
+    /// Which of the sub-attributes that RFC 7643 §2.4 predefines it is.
+    pub predefined: Option<Predefined>,
     scope: Option<usize>,
 }
 
@@ -234,9 +239,22 @@ impl Registry {
     /// The attribute of a scope with this name, in any case. `hash` is the hash of the name.
     #[inline]
     pub fn find(&self, scope: &Scope, hash: NameHash, name: &str) -> Option<AttributeId> {
-        scope.candidates(hash).find(|&id| {
-            let definition = self.definition(id);
-            definition.is_some_and(|d| d.attribute.name.eq_ignore_ascii_case(name))
+        self.find_as(scope, hash, name).map(|found| found.0)
+    }
+
+    /// The same with its definition, and whether the name is written as there.
+    #[inline]
+    pub fn find_as(
+        &self,
+        scope: &Scope,
+        hash: NameHash,
+        name: &str,
+    ) -> Option<(AttributeId, &Definition, bool)> {
+        scope.candidates(hash).find_map(|id| {
+            let definition = self.definition(id)?;
+            let known = &definition.attribute.name;
+            let exact = known == name;
+            (exact || known.eq_ignore_ascii_case(name)).then_some((id, definition, exact))
         })
     }
 
@@ -262,7 +280,13 @@ impl Registry {
 
     /// The sub-attribute of an attribute with this name, in any case.
     pub fn sub_attribute(&self, of: AttributeId, name: &str) -> Option<AttributeId> {
-        let scope = self.scope_of(self.definition(of)?)?;
+        self.sub_attribute_of(self.definition(of)?, name)
+    }
+
+    /// The sub-attribute of this name, in any case; `None` also where there is only a value of a simple
+    /// type.
+    pub fn sub_attribute_of(&self, definition: &Definition, name: &str) -> Option<AttributeId> {
+        let scope = self.scope_of(definition)?;
         self.find(scope, NameHash::of(name.as_bytes()), name)
     }
 
@@ -276,6 +300,7 @@ impl Registry {
     }
 
     fn add_type(&mut self, resource_type: ResourceType, common: &[Attribute]) {
+        let first = self.definitions.len();
         let mut members = Vec::new();
         for attribute in common {
             members.push(self.define(attribute.clone(), Role::Common, None, "", members.len()));
@@ -289,6 +314,9 @@ impl Registry {
             if !common.iter().any(is_common) {
                 members.push(self.define(attribute, Role::Base, None, "", members.len()));
             }
+        }
+        for definition in self.definitions.iter_mut().skip(first) {
+            definition.format = Format::of(&resource_type.schema, &definition.path);
         }
         let mut extensions = Vec::new();
         for extension in &resource_type.extensions {
@@ -383,12 +411,15 @@ impl Registry {
         } else {
             Vec::new()
         };
+        let predefined = Predefined::named(&attribute.name).filter(|_| role == Role::Sub);
         self.definitions.push(Definition {
             attribute,
             path,
             role,
             parent,
             ordinal,
+            format: None,
+            predefined,
             scope: None,
         });
         if complex {
@@ -411,7 +442,7 @@ impl Registry {
             Some((
                 NameHash::of(attribute.name.as_bytes()),
                 id,
-                attribute.required,
+                attribute.required || attribute.returned == Returned::Always,
             ))
         });
         let scope = Scope::new(entries.collect());

@@ -61,7 +61,7 @@ impl Scope {
         &self.members
     }
 
-    /// The attributes that must have a value.
+    /// The attributes that must have a value, in a request or in a response.
     pub fn required(&self) -> &[AttributeId] {
         &self.required
     }

@@ -69,7 +69,13 @@ function filterAnswer(module, engine, vector) {
 function answer(glue, module, engine, vector) {
   const lengthOf = (slot, text) => put(module, engine, slot, text);
   if (vector.kind === "validate") {
-    return engine.validate(lengthOf(0, vector.input), vector.options);
+    const current = vector.options?.current;
+    const options =
+      current === undefined ? vector.options : { ...vector.options, current: lengthOf(1, current) };
+    const length = lengthOf(0, vector.input);
+    const found = engine.validate(length, options);
+    if (vector.expect.fixed === undefined) return found;
+    return `${found}\n${engine.fixed(length, options)}`;
   }
   if (vector.kind === "stream") return stream(glue, module, engine, vector);
   if (vector.filter !== undefined || vector.path !== undefined)

@@ -1,4 +1,5 @@
-//! How many rules of the catalogue (tests/rules.json) have vectors (tests/vectors).
+//! How many rules of the catalogue (tests/rules.json) have vectors (tests/vectors), and why the others
+//! have none (tests/rules-open.json).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,8 +8,17 @@ use serde_json::Value;
 
 use crate::shell::{Outcome, root};
 
-/// Prints the count for each area; with `open`, the rules that have none. Fails on a vector that
-/// names a rule that there isn't.
+/// Rules of an area: all, those with vectors, and those with a reason for having none.
+#[derive(Default)]
+struct Count {
+    all: usize,
+    with: usize,
+    reasoned: usize,
+}
+
+/// Prints the counts for each area; with `open`, the rules that have no vector, each with its reason.
+/// Fails on a vector or reason that names a rule that there isn't, and on a reason that a vector has
+/// overtaken.
 pub(crate) fn rules(open: bool) -> Outcome {
     let catalogue = read("tests/rules.json")?;
     let catalogue: Value =
@@ -36,23 +46,57 @@ pub(crate) fn rules(open: bool) -> Outcome {
             "The vectors name rules that the catalogue does not have: {unknown:?}"
         ));
     }
-    let mut areas: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let reasons = reasons()?;
+    let stale: Vec<_> = reasons
+        .keys()
+        .filter(|id| !known.contains(id.as_str()) || named.contains_key(*id))
+        .collect();
+    if !stale.is_empty() {
+        return Err(format!(
+            "tests/rules-open.json gives reasons for rules that have vectors, or that there aren't: {stale:?}"
+        ));
+    }
+    let mut areas: BTreeMap<&str, Count> = BTreeMap::new();
     for (area, id, text) in &rules {
         let covered = named.contains_key(*id);
-        let (with, all) = areas.entry(area).or_default();
-        *with += usize::from(covered);
-        *all += 1;
+        let reason = reasons.get(*id);
+        for area in [*area, "all"] {
+            let count = areas.entry(area).or_default();
+            count.all += 1;
+            count.with += usize::from(covered);
+            count.reasoned += usize::from(reason.is_some());
+        }
         if open && !covered {
             println!("{id:<6} {text}");
+            if let Some(reason) = reason {
+                println!("{:<6} No vector: {reason}", "");
+            }
         }
     }
-    println!("area  with vectors  rules");
-    for (area, (with, all)) in &areas {
-        println!("{area:<4} {with:>13} {all:>6}");
+    println!("area  rules  with vectors  with a reason  open");
+    let total = areas.remove("all");
+    let areas = areas
+        .iter()
+        .chain(total.as_ref().map(|count| (&"all", count)));
+    for (
+        area,
+        Count {
+            all,
+            with,
+            reasoned,
+        },
+    ) in areas
+    {
+        let left = all - with - reasoned;
+        println!("{area:<4} {all:>6} {with:>13} {reasoned:>14} {left:>5}");
     }
-    let with: usize = areas.values().map(|(with, _)| with).sum();
-    println!("all  {with:>13} {:>6}", rules.len());
     Ok(())
+}
+
+/// Why a rule has no vector.
+fn reasons() -> Outcome<BTreeMap<String, String>> {
+    let text = read("tests/rules-open.json")?;
+    serde_json::from_str(&text).map_err(|error| format!("tests/rules-open.json: {error}"))
 }
 
 /// Each rule that a vector names, and how many do.

@@ -1,4 +1,6 @@
-use crate::attribute::{BASE64_PATTERN, DATE_TIME_PATTERN, URI_REFERENCE_PATTERN, is_uri_byte};
+use crate::attribute::{
+    BASE64_PATTERN, COUNTRY_PATTERN, DATE_TIME_PATTERN, Format, URI_REFERENCE_PATTERN, is_uri_byte,
+};
 use crate::diagnostic::Severity;
 use crate::schema::characteristic::{Mutability, Type};
 use crate::schema::operation::Operation;
@@ -196,6 +198,10 @@ impl<'r> Export<'r> {
         }
         if definition.is_schemas() {
             self.schemas(object);
+        } else if definition.is_withheld(self.operation) {
+            // Nothing but what means no value.
+            type_of("array", false, object);
+            object.raw("maxItems", "0");
         } else if !definition.is_ignored(self.operation) {
             self.value(definition, needed, object);
         }
@@ -254,12 +260,29 @@ impl<'r> Export<'r> {
         if definition.must_not_be_empty() {
             object.raw("minLength", "1");
         }
+        if definition.format == Some(Format::Country) {
+            object.text("pattern", COUNTRY_PATTERN);
+        }
+        if self.operation == Operation::Read {
+            self.of_service_provider(definition, object);
+        }
         // Canonical values are suggestions (RFC 7643 §7): no `enum`.
         if attribute.kind.is_textual() && !attribute.canonical_values.is_empty() {
             object.texts("examples", &attribute.canonical_values);
         }
         if let Some(scope) = self.view.registry().scope_of(definition) {
             self.members(scope, object);
+        }
+    }
+
+    /// What a service provider says of the resource itself (RFC 7643 §3.1).
+    fn of_service_provider(&self, definition: &Definition, object: &mut Object<'_>) {
+        match definition.path.as_str() {
+            "id" => object.raw("not", r#"{"pattern":"bulkId"}"#),
+            "meta.resourceType" => {
+                object.filled("enum", "[%,null]", &self.view.resource_type().name);
+            }
+            _ => {}
         }
     }
 

@@ -1,0 +1,352 @@
+//! The members of an object against the attributes that can stand there.
+
+use core::num::NonZero;
+
+use super::repeated::Entry;
+use super::reporter::Step;
+use super::validate::Validator;
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::json::{Key, Kind, Value};
+use crate::schema::{AttributeId, Definition, Mutability, Predefined, Role, Scope};
+use crate::text::{Span, quoted};
+
+/// Memory that all objects and lists around share.
+#[derive(Default)]
+pub(super) struct Shared<'d> {
+    /// Two bits an attribute for each object around: whether it is there, whether it has a value.
+    seen: Vec<u8>,
+    /// The ways in which attributes were written that occur more than once, by their place in `seen`.
+    spellings: Vec<(usize, Key<'d>)>,
+    /// The values of the lists around.
+    pub(super) entries: Vec<Entry>,
+    /// Members that may be a required attribute.
+    pub(super) suspects: Vec<Suspect<'d>>,
+    /// How many attributes were found in the wrong place.
+    pub(super) misplaced: usize,
+}
+
+/// A member that no schema knows, and that is nearly a required attribute: it is told of together
+/// with the attribute that is missing, or alone where that is there after all.
+pub(super) struct Suspect<'d> {
+    /// The required attribute.
+    pub(super) id: AttributeId,
+    pub(super) key: Key<'d>,
+    pub(super) value: Value<'d>,
+    /// Where it stands in an extension and belongs at the top: the extension.
+    pub(super) within: Option<Key<'d>>,
+}
+
+/// The predefined sub-attributes of a value that its list is judged by, as places on the tape.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Element {
+    /// `primary`, where it is true.
+    pub(super) primary: Option<NonZero<u32>>,
+    pub(super) value: Option<NonZero<u32>>,
+    pub(super) kind: Option<NonZero<u32>>,
+    pub(super) reference: Option<NonZero<u32>>,
+}
+
+/// Ways to write one name that are told apart.
+const SPELLINGS: usize = 16;
+
+const PRESENT: u8 = 1;
+const ASSIGNED: u8 = 2;
+
+impl Element {
+    fn note(&mut self, predefined: Predefined, value: Value<'_>) {
+        // The root alone is at 0, and it is no member.
+        let at = NonZero::new(value.index());
+        match predefined {
+            Predefined::Primary if value.as_bool() == Some(true) => self.primary = at,
+            Predefined::Value => self.value = at,
+            Predefined::Type => self.kind = at,
+            Predefined::Ref => self.reference = at,
+            Predefined::Primary | Predefined::Display => {}
+        }
+    }
+}
+
+impl<'v, 'd> Validator<'v, 'd> {
+    /// Checks the members of an object against a scope. `current` is the object as it is stored.
+    pub(super) fn object(
+        &mut self,
+        object: Value<'d>,
+        scope: &Scope,
+        owner: Option<&Definition>,
+        current: Option<Value<'v>>,
+    ) -> Element {
+        let registry = self.view.registry();
+        let base = self.shared.seen.len();
+        let first_suspect = self.shared.suspects.len();
+        self.shared.seen.resize(base + scope.members().len(), 0);
+        let outside = self.around.replace(object);
+        let mut element = Element::default();
+        for (key, value) in object.members() {
+            if self.report.sink.is_satisfied() {
+                break;
+            }
+            let name = key.name();
+            self.report.path.push(Step::Name(key));
+            match registry.find_as(scope, key.hash(), &name) {
+                None => self.unknown(key, &name, value, scope, owner),
+                Some((id, definition, exact)) => {
+                    let first = self.note_presence(base, key, value, object, definition);
+                    if first && !exact && self.hints {
+                        self.other_case(key, &name, definition);
+                    }
+                    if let Some(predefined) = definition.predefined {
+                        element.note(predefined, value);
+                    }
+                    if first && definition.role == Role::ExtensionObject {
+                        self.extension(definition, key, value);
+                    }
+                    let stored = match current {
+                        Some(current) if first => Stored::of(current, definition),
+                        _ => Stored::Untold,
+                    };
+                    self.member(id, definition, key, value, stored);
+                }
+            }
+            self.report.path.pop();
+        }
+        self.around = outside;
+        self.missing(object, scope, base, owner, first_suspect);
+        self.shared.seen.truncate(base);
+        self.shared.spellings.retain(|(at, _)| *at < base);
+        element
+    }
+
+    /// Notes that an attribute is there; returns whether it is for the first time.
+    fn note_presence(
+        &mut self,
+        base: usize,
+        key: Key<'d>,
+        value: Value<'d>,
+        object: Value<'d>,
+        definition: &Definition,
+    ) -> bool {
+        let at = base + definition.ordinal;
+        let Some(seen) = self.shared.seen.get_mut(at) else {
+            return true;
+        };
+        let before = *seen;
+        let unassigned = value.is_null() || (value.kind() == Kind::Array && value.is_empty());
+        *seen |= PRESENT | if unassigned { 0 } else { ASSIGNED };
+        if before & PRESENT == 0 {
+            return true;
+        }
+        if !self.is_written_before(at, key, object) {
+            self.report.report(
+                Code::DuplicateAttribute,
+                key.span(),
+                Some(definition),
+                &|| {
+                    let (name, path) = (key.name(), &definition.path);
+                    let message =
+                        format!("`{name}` is `{path}` again: the case of a name does not matter.");
+                    Diagnostic::new(Code::DuplicateAttribute, message).help("Keep one of them.")
+                },
+            );
+        }
+        false
+    }
+
+    /// Whether an attribute that is there already is written letter by letter like before: that is a
+    /// defect of the JSON and has been told. After many ways to write one name, nothing is told
+    /// either.
+    fn is_written_before(&mut self, at: usize, key: Key<'d>, object: Value<'d>) -> bool {
+        let name = key.name();
+        let spellings = &mut self.shared.spellings;
+        if !spellings.iter().any(|(known, _)| *known == at) {
+            let first = object.entry(&name).map(|(first, _)| first);
+            spellings.extend(first.map(|first| (at, first)));
+        }
+        let mut known = spellings.iter().filter(|(known, _)| *known == at);
+        let count = known.clone().count();
+        if count >= SPELLINGS || known.any(|(_, known)| known.name() == name) {
+            return true;
+        }
+        spellings.push((at, key));
+        false
+    }
+
+    fn other_case(&mut self, key: Key<'d>, name: &str, definition: &Definition) {
+        let written = &definition.attribute.name;
+        self.report
+            .report(Code::NameCase, key.span(), Some(definition), &|| {
+                let message = format!("`{name}` is written `{written}` in its schema.");
+                let edit = Edit::replace(key.span(), quoted(written));
+                Diagnostic::new(Code::NameCase, message)
+                    .help("The case of a name does not matter, but not everybody knows.")
+                    .safe_fix("Correct the case", vec![edit])
+            });
+    }
+
+    fn member(
+        &mut self,
+        id: AttributeId,
+        definition: &Definition,
+        key: Key<'d>,
+        value: Value<'d>,
+        stored: Stored<'v>,
+    ) {
+        if definition.is_schemas() {
+            // Checked before everything else.
+            return;
+        }
+        if definition.is_ignored(self.options.operation) {
+            self.read_only(definition, key, value, stored);
+        } else if definition.is_withheld(self.options.operation) {
+            self.never_returned(definition, key, value);
+        } else if definition.mutability() != Mutability::Immutable
+            || !self.changes_immutable(definition, value, stored)
+        {
+            self.attribute(id, definition, value, stored.value());
+        }
+    }
+
+    fn extension(&mut self, definition: &Definition, key: Key<'d>, value: Value<'d>) {
+        let uri = &definition.attribute.name;
+        let declared = self.declared;
+        // null and the empty object are no data.
+        let no_data = value.is_null() || (value.kind() == Kind::Object && value.is_empty());
+        if no_data || declared.names_or_means(uri, self.view) {
+            return;
+        }
+        self.report.report(
+            Code::UndeclaredExtension,
+            key.span(),
+            Some(definition),
+            &|| {
+                let message = format!(
+                    "The resource has attributes of `{uri}`, which `schemas` does not name."
+                );
+                let finding = Diagnostic::new(Code::UndeclaredExtension, message)
+                    .help("Add the URI to `schemas`.");
+                match declared.insertion(uri) {
+                    Some(edit) => finding.safe_fix("Add the schema URI", vec![edit]),
+                    None => finding,
+                }
+            },
+        );
+    }
+
+    /// Required attributes that have no value, and what was suspected to be one of them.
+    fn missing(
+        &mut self,
+        object: Value<'d>,
+        scope: &Scope,
+        base: usize,
+        owner: Option<&Definition>,
+        first_suspect: usize,
+    ) {
+        let mut suspects = Vec::new();
+        if self.shared.suspects.len() > first_suspect {
+            for suspect in self.shared.suspects.split_off(first_suspect) {
+                // Some are of an object further out.
+                if owner.is_none() || suspect.within.is_none() {
+                    suspects.push(suspect);
+                } else {
+                    self.shared.suspects.push(suspect);
+                }
+            }
+        }
+        if !self.partial {
+            for &id in scope.required() {
+                self.miss(id, object, base, &mut suspects);
+            }
+            if owner.is_none() {
+                let view = self.view;
+                for extension in view.extensions().iter().filter(|e| e.required) {
+                    self.miss(extension.object, object, base, &mut suspects);
+                }
+            }
+        }
+        for suspect in suspects {
+            self.clear(&suspect, scope, owner);
+        }
+    }
+
+    fn miss(
+        &mut self,
+        id: AttributeId,
+        object: Value<'d>,
+        base: usize,
+        suspects: &mut Vec<Suspect<'d>>,
+    ) {
+        let Some(definition) = self.view.registry().definition(id) else {
+            return;
+        };
+        let seen = self.shared.seen.get(base + definition.ordinal);
+        // `schemas` is checked before everything else.
+        if seen.is_some_and(|seen| seen & ASSIGNED != 0) || definition.is_schemas() {
+            return;
+        }
+        let severity = match definition.requirement(self.options.operation) {
+            Some(severity) => severity,
+            None if definition.role == Role::ExtensionObject => Severity::Error,
+            None => return,
+        };
+        match suspects.iter().position(|suspect| suspect.id == id) {
+            Some(index) => {
+                let suspect = suspects.remove(index);
+                self.report_suspect(&suspect, definition, severity);
+            }
+            None => self.report_missing(object, definition, severity),
+        }
+    }
+
+    fn report_missing(&mut self, object: Value<'d>, definition: &Definition, severity: Severity) {
+        let written = object.get(&definition.attribute.name);
+        let span = match written {
+            Some(value) => value.span(),
+            None => Span::new(object.span().start, object.span().start + 1),
+        };
+        let extension = definition.role == Role::ExtensionObject;
+        let code = if extension {
+            Code::MissingExtension
+        } else {
+            Code::Required
+        };
+        let resource_type = &self.view.resource_type().name;
+        self.report
+            .report_as(severity, span, Some(definition), &|| {
+                let path = &definition.path;
+                let message = if extension {
+                    format!("`{resource_type}` requires the extension `{path}`.")
+                } else if written.is_some() {
+                    format!("`{path}` is required and has no value.")
+                } else {
+                    format!("`{path}` is required.")
+                };
+                let finding = Diagnostic::new(code, message);
+                if severity == Severity::Warning {
+                    return finding
+                        .help("A response may leave it out when other attributes were asked for.");
+                }
+                finding
+            });
+    }
+}
+
+/// What the stored resource has for an attribute.
+#[derive(Clone, Copy)]
+pub(super) enum Stored<'v> {
+    /// It isn't known.
+    Untold,
+    /// This, or nothing.
+    Known(Option<Value<'v>>),
+}
+
+impl<'v> Stored<'v> {
+    fn of(current: Value<'v>, definition: &Definition) -> Self {
+        Self::Known(current.get(&definition.attribute.name))
+    }
+
+    fn value(self) -> Option<Value<'v>> {
+        match self {
+            Self::Untold => None,
+            Self::Known(value) => value,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What a response says of the resource itself: `id` and `meta` (RFC 7643 §3.1).
+
+use super::reference::{address, target};
+use super::reporter::Step;
+use super::validate::Validator;
+use super::value::shown;
+use crate::attribute::DateTime;
+use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::json::{Key, Kind, Value};
+use crate::text::quoted;
+
+/// The word that `id` must not contain.
+const RESERVED: &str = "bulkId";
+
+impl<'d> Validator<'_, 'd> {
+    /// Checks what only a service provider sets. Values of the wrong type have been told already.
+    pub(super) fn response(&mut self, root: Value<'d>) {
+        let (mut id, mut meta) = (None, None);
+        for (key, value) in root.members() {
+            let name = key.name();
+            if id.is_none() && name.eq_ignore_ascii_case("id") {
+                id = Some((key, value));
+            } else if meta.is_none() && name.eq_ignore_ascii_case("meta") {
+                meta = Some((key, value));
+            }
+        }
+        if let Some((key, value)) = id {
+            self.report.path.push(Step::Name(key));
+            self.reserved_word(value);
+            self.report.path.pop();
+        }
+        let Some((key, meta)) = meta.filter(|(_, meta)| meta.kind() == Kind::Object) else {
+            return;
+        };
+        self.report.path.push(Step::Name(key));
+        let (mut created, mut modified) = (None, None);
+        for (key, value) in meta
+            .members()
+            .filter(|(_, value)| value.kind() == Kind::String)
+        {
+            self.report.path.push(Step::Name(key));
+            let name = key.name();
+            if name.eq_ignore_ascii_case("resourceType") {
+                self.resource_type_of(value);
+            } else if name.eq_ignore_ascii_case("version") {
+                self.version(value);
+            } else if name.eq_ignore_ascii_case("location") {
+                self.location(value, id.map(|(_, id)| id));
+            } else if name.eq_ignore_ascii_case("created") {
+                created = Some(value);
+            } else if name.eq_ignore_ascii_case("lastModified") {
+                modified = Some((key, value));
+            }
+            self.report.path.pop();
+        }
+        if let Some((created, (key, modified))) = created.zip(modified) {
+            self.times(created, key, modified);
+        }
+        self.report.path.pop();
+    }
+
+    fn reserved_word(&mut self, id: Value<'d>) {
+        let text = id.as_str().unwrap_or_default();
+        if !text.contains(RESERVED) {
+            return;
+        }
+        self.report
+            .report(Code::ReservedWord, id.span(), None, &|| {
+                let message = format!("The id {} contains bulkId, a reserved word.", shown(id));
+                Diagnostic::new(Code::ReservedWord, message)
+            });
+    }
+
+    fn resource_type_of(&mut self, value: Value<'d>) {
+        // Where the type is a guess, it may be the guess that is wrong.
+        if !self.declared.is_sure() {
+            return;
+        }
+        let text = value.as_str().unwrap_or_default();
+        let name = &self.view.resource_type().name;
+        if text == name.as_str() {
+            return;
+        }
+        self.report
+            .report(Code::MetaResourceType, value.span(), None, &|| {
+                let message = format!(
+                    "`meta.resourceType` is {}, and the resource is a {name}.",
+                    shown(value)
+                );
+                let finding = Diagnostic::new(Code::MetaResourceType, message);
+                let edits = vec![Edit::replace(value.span(), quoted(name))];
+                if text.eq_ignore_ascii_case(name) {
+                    finding.safe_fix("Correct the case", edits)
+                } else {
+                    finding.unsafe_fix(format!("Use {name}"), edits)
+                }
+            });
+    }
+
+    /// An entity tag: W/"…" or "…" (RFC 9110 §8.8.3).
+    fn version(&mut self, value: Value<'d>) {
+        let text = value.as_str().unwrap_or_default();
+        let (mark, opaque) = match text.split_at_checked(2) {
+            Some((mark, rest)) if mark.eq_ignore_ascii_case("W/") => (mark, rest),
+            _ => ("", &*text),
+        };
+        let inner = opaque
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        let is_opaque = |tag: &str| {
+            !tag.bytes()
+                .any(|byte| byte <= b' ' || byte == b'"' || byte == 0x7F)
+        };
+        let valid = inner.is_some_and(is_opaque);
+        if !self.hints || (valid && mark != "w/") {
+            return;
+        }
+        self.report.report(Code::Version, value.span(), None, &|| {
+            let found = shown(value);
+            if valid {
+                let message = format!("{found} marks a weak version with a small w.");
+                let edit = Edit::replace(value.span(), quoted(&format!("W/{opaque}")));
+                return Diagnostic::new(Code::Version, message).safe_fix("Use W/", vec![edit]);
+            }
+            let finding = Diagnostic::new(Code::Version, format!("{found} is no entity tag."))
+                .cite("RFC 7643 §3.1", "S-30")
+                .help(
+                    "A version reads W/\"a1\" or \"a1\", with its quotes, as in the ETag header.",
+                );
+            if !opaque.is_empty() && is_opaque(opaque) {
+                let edit = Edit::replace(value.span(), quoted(&format!("{mark}\"{opaque}\"")));
+                return finding.unsafe_fix("Put it in quotes", vec![edit]);
+            }
+            finding
+        });
+    }
+
+    fn location(&mut self, value: Value<'d>, id: Option<Value<'d>>) {
+        let text = value.as_str().unwrap_or_default();
+        let id = id.and_then(Value::as_str).unwrap_or_default();
+        if !self.hints || text.is_empty() || id.is_empty() {
+            return;
+        }
+        let address = address(&text);
+        let last = address.rsplit('/').next().unwrap_or_default();
+        let name = &self.view.resource_type().name;
+        let led = target(self.view.registry(), &text);
+        let led = led.map(|target| &target.resource_type.name);
+        let why = if last != id && !last.contains('%') && address != id {
+            format!("does not end with the id {}", quoted(&id))
+        } else if let Some(other) = led.filter(|led| *led != name && self.declared.is_sure()) {
+            format!("is the address of a {other}, and the resource is a {name}")
+        } else {
+            return;
+        };
+        self.report.report(Code::Location, value.span(), None, &|| {
+            Diagnostic::new(Code::Location, format!("`meta.location` {why}."))
+        });
+    }
+
+    fn times(&mut self, created: Value<'d>, key: Key<'d>, modified: Value<'d>) {
+        let (before, after) = (
+            created.as_str().unwrap_or_default(),
+            modified.as_str().unwrap_or_default(),
+        );
+        // Nearly always both are written in the same way, in order.
+        let alike = before.len() == after.len() && before.ends_with('Z') && after.ends_with('Z');
+        if !self.hints || (alike && before <= after) {
+            return;
+        }
+        let (Ok(from), Ok(to)) = (DateTime::parse(&before), DateTime::parse(&after)) else {
+            return;
+        };
+        if from <= to {
+            return;
+        }
+        self.report.within(Step::Name(key), |report| {
+            report.report(Code::LastModified, modified.span(), None, &|| {
+                let message = format!(
+                    "The resource was created at {before}, after it was last modified at {after}."
+                );
+                Diagnostic::new(Code::LastModified, message)
+            });
+        });
+    }
+}
