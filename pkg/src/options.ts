@@ -1,5 +1,6 @@
 import { kept, nameOf, requireText, type Source, toSource } from "./text.ts";
 import type {
+  DocumentKind,
   FilterOptions,
   JsonSchemaOptions,
   JsonSchemaTarget,
@@ -16,6 +17,7 @@ import type {
 
 /** How to validate, as the core reads it. */
 export interface Validation {
+  readonly kind: DocumentKind | undefined;
   readonly resourceType: string | undefined;
   readonly operation: Operation | undefined;
   readonly unknown: Severity | "ignore" | undefined;
@@ -26,6 +28,7 @@ export interface Validation {
 export function validation(options: ValidateOptions | undefined): Validation {
   const from = members(options, "Options are");
   return {
+    kind: text("kind", from.kind),
     resourceType: text("resourceType", from.resourceType),
     operation: text("operation", from.operation),
     unknown: text("unknown", from.unknown),

@@ -54,6 +54,25 @@ describe("validate", () => {
     expect("resourceType" in broken).toBe(false);
   });
 
+  it("finds out what kind of document it is, or is told", () => {
+    const api = "urn:ietf:params:scim:api:messages:2.0:";
+    const Operations = [{ op: "remove", path: "nikName" }];
+    const patch = JSON.stringify({ schemas: [`${api}PatchOp`], Operations });
+    const report = scim.validate(patch);
+    expect(report.kind).toBe("patch");
+    expect(report.resourceType).toBe("User");
+    expect(report.diagnostics.map(finding => finding.pointer)).toEqual(["/Operations/0/path"]);
+    expect(marked(patch, report.diagnostics[0])).toBe("nikName");
+    expect(scim.validate({ schemas: [`${api}Error`], status: "404" }).kind).toBe("error");
+    const told = scim.validate({ Operations }, { kind: "patch", resourceType: "Group" });
+    expect(told.kind).toBe("patch");
+    expect(told.resourceType).toBe("Group");
+    expect(() => scim.validate("{}", { kind: "letter" as "patch" })).toThrow(
+      'The option `kind` is "letter", which is none of resource, patch, bulk,',
+    );
+    expect(scim.validator({ kind: "search" }).check({}).kind).toBe("search");
+  });
+
   it("reads its options", () => {
     const stored = { ...mira, id: "7", meta: { resourceType: "User" } };
     const text = JSON.stringify({ userName: "a", shoeSize: 42 });
