@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::checker::{Checker, integer, shown};
+use super::checker::{Checker, brief, integer, shown};
 use super::kind::DocumentKind;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Kind, StringPlaces, Value};
@@ -64,11 +64,12 @@ impl<'d> BulkIds<'d> {
         (known == name).then_some(*value)
     }
 
-    /// The nearest name, if there are few enough to look at all of them for every mistake.
+    /// The nearest name, if they are few and short enough to compare for every mistake.
     fn near(&self, name: &str) -> Option<&str> {
-        let few = self.names.len() <= 100;
-        let names = self.names.iter().filter(|_| few);
-        nearest(names.map(|(known, _)| known.as_ref()), name)
+        if self.names.len() > 100 || name.len() > 100 {
+            return None;
+        }
+        nearest(self.names.iter().map(|(known, _)| known.as_ref()), name)
     }
 }
 
@@ -239,7 +240,7 @@ fn unknown_endpoint<'d>(
     let types = checker.registry.resource_types();
     let near = nearest(types.map(|(_, known)| known.endpoint.as_str()), endpoint);
     checker.say(Code::BulkPath, value.span(), (BULK, "B-08"), &|| {
-        let message = format!("No resource type has the endpoint `{endpoint}`.");
+        let message = format!("No resource type has the endpoint `{}`.", brief(endpoint));
         let finding = Diagnostic::new(Code::BulkPath, message);
         match near {
             None => finding,
@@ -293,7 +294,10 @@ fn reference<'d>(
     let span = StringPlaces::of(string).span(inner);
     let section = ("RFC 7644 §3.7.2", "B-21");
     checker.say(Code::BulkReference, span, section, &|| {
-        let message = format!("No operation of the request has the bulkId `{name}`.");
+        let message = format!(
+            "No operation of the request has the bulkId `{}`.",
+            brief(name)
+        );
         let finding = Diagnostic::new(Code::BulkReference, message);
         match ids.near(name) {
             None => finding,

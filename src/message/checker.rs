@@ -311,9 +311,13 @@ const QUOTED: usize = 40;
 
 /// A value as a sentence quotes it.
 pub(super) fn shown(value: Value<'_>) -> String {
-    let source = value.source();
-    match source.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("{}…", source.get(..end).unwrap_or_default()),
-        None => source.to_owned(),
+    brief(value.source())
+}
+
+/// A text as a sentence quotes it.
+pub(super) fn brief(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }

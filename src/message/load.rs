@@ -268,3 +268,67 @@ impl RegistryBuilder {
         Ok(registry)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BADGE: &str = r#"{"id":"urn:example:params:scim:schemas:1.0:Badge","name":"Badge","attributes":[{"name":"code"}]}"#;
+
+    fn found(refused: &Refused) -> Vec<(usize, &str, &str)> {
+        let documents = refused.documents.iter().enumerate();
+        let each = documents.flat_map(|(index, found)| found.iter().map(move |f| (index, f)));
+        each.filter(|(_, finding)| finding.severity == Severity::Error)
+            .map(|(index, finding)| (index, finding.code.as_str(), finding.pointer.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn documents_are_loaded_as_servers_send_them() {
+        let list = format!(r#"{{"totalResults":1,"Resources":[{BADGE}]}}"#);
+        for text in [BADGE.to_owned(), format!("[{BADGE}]"), list] {
+            let builder = Registry::builder().schemas(&text);
+            // The defaults that it leaves out are told, and stop nothing.
+            assert_eq!(builder.findings()[0].len(), 1, "{text}");
+            let registry = builder.build().unwrap();
+            assert!(
+                registry
+                    .schema("URN:example:params:scim:schemas:1.0:badge")
+                    .is_some()
+            );
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_with_all_documents_is_told_with_its_place() {
+        let crew = r#"{"name":"Crew","endpoint":"/Crews","schema":"urn:example:none"}"#;
+        let builder = Registry::builder()
+            .schemas(r#"[{"id":"Badge","attributes":[{"name":"9"}]},7]"#)
+            .schemas(BADGE)
+            .schemas("{")
+            .resource_types(crew);
+        let refused = builder.build().unwrap_err();
+        assert_eq!(
+            found(&refused),
+            [
+                (0, "definition/uri", "/0/id"),
+                (0, "definition/name", "/0/attributes/0/name"),
+                (0, "json/root", "/1"),
+                (2, "json/syntax", ""),
+                (3, "definition/not-loaded", "/schema"),
+            ]
+        );
+        let span = refused.documents[3].last().unwrap().span.unwrap();
+        assert_eq!(span.of(crew), r#""urn:example:none""#);
+    }
+
+    #[test]
+    fn a_resource_type_may_come_before_its_schema() {
+        let crew = r#"{"name":"Crew","endpoint":"/Crews","schema":"urn:example:params:scim:schemas:1.0:Badge"}"#;
+        let registry = Registry::builder()
+            .resource_types(crew)
+            .schemas(BADGE)
+            .build();
+        assert!(registry.unwrap().type_named("Crew").is_some());
+    }
+}
