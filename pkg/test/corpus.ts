@@ -68,16 +68,22 @@ const near: [RegExp, Json[]][] = [
       ...["Users/a:b", "http://u@[v1.a]:8/?q#f", "http://[::1", "http://[g]/", "%41", "a^b", "a|b"],
     ],
   ],
-  [/^(work|a|é|2819c223)$/, [""]],
+  [/^(work|a|é|2819c223)$/, ["", "bulkId:1"]],
+  [/^(User|Group|Machine)$/, ["user", "GROUP", "Robot"]],
+  [/^(CH|xx)$/, ["ch", "CHE", "Switzerland", "C1", ""]],
   [
     /^-?[\d.eE+-]+$/,
     [1.5, raw("1.0"), raw("2e2"), raw("1.5e3"), raw("-0"), raw("0.25E1"), "1", 1e300],
   ],
 ];
 
-function valuesOf(attribute: AttributeInfo): fc.Arbitrary<Json> {
+function valuesOf(attribute: AttributeInfo, operation: Operation): fc.Arbitrary<Json> {
   const one =
-    attribute.type === "complex" ? objectOf(attribute.subAttributes ?? []) : values[attribute.type];
+    attribute.name === "country"
+      ? fc.constantFrom("CH", "xx")
+      : attribute.type === "complex"
+        ? objectOf(attribute.subAttributes ?? [], operation)
+        : values[attribute.type];
   if (!attribute.multiValued) return one;
   return fc.array(one, { minLength: attribute.required ? 1 : 0, maxLength: 3 }).map(onePrimary);
 }
@@ -93,12 +99,18 @@ function onePrimary(list: Json[]): Json[] {
   });
 }
 
-function objectOf(attributes: readonly AttributeInfo[]): fc.Arbitrary<Members> {
+function objectOf(
+  attributes: readonly AttributeInfo[],
+  operation: Operation,
+): fc.Arbitrary<Members> {
   const members = attributes.map(attribute => {
-    const value = valuesOf(attribute);
+    const value = valuesOf(attribute, operation);
+    const kept = attribute.mutability === "writeOnly" || attribute.returned === "never";
+    // A response rarely has what it must not have.
+    const weight = kept && operation === "read" ? 1 : 30;
     const some = attribute.required
       ? value
-      : fc.oneof({ weight: 9, arbitrary: value }, fc.constant(null));
+      : fc.oneof({ weight, arbitrary: value }, { weight: 3, arbitrary: fc.constantFrom(null) });
     return [attribute.name, some] as const;
   });
   const needed = attributes.filter(({ required }) => required).map(({ name }) => name);
@@ -106,7 +118,7 @@ function objectOf(attributes: readonly AttributeInfo[]): fc.Arbitrary<Members> {
 }
 
 /** Documents of a resource type that nothing is wrong with when a service provider sends them. */
-function valid(scim: Scim, name: string): fc.Arbitrary<Members> {
+function valid(scim: Scim, name: string, operation: Operation): fc.Arbitrary<Members> {
   const type = scim.resourceTypes.find(type => type.name === name);
   if (type === undefined) throw new Error(`There is no resource type ${name}.`);
   const attributes = (uri: string) =>
@@ -128,7 +140,7 @@ function valid(scim: Scim, name: string): fc.Arbitrary<Members> {
   );
   const extensions = fc.record(
     Object.fromEntries(
-      type.schemaExtensions.map(({ schema }) => [schema, objectOf(attributes(schema))]),
+      type.schemaExtensions.map(({ schema }) => [schema, objectOf(attributes(schema), operation)]),
     ),
     {
       requiredKeys: type.schemaExtensions.filter(e => e.required).map(e => e.schema),
@@ -136,7 +148,7 @@ function valid(scim: Scim, name: string): fc.Arbitrary<Members> {
     },
   );
   return fc
-    .tuple(common, objectOf(attributes(type.schema)), extensions, fc.boolean())
+    .tuple(common, objectOf(attributes(type.schema), operation), extensions, fc.boolean())
     .map(([common, base, extensions, all]) => {
       const named = all ? type.schemaExtensions.map(e => e.schema) : Object.keys(extensions);
       return { schemas: [type.schema, ...named], ...common, ...base, ...extensions };
@@ -156,7 +168,7 @@ const kinds = [
     "unwrap",
     "repeat",
   ] as const),
-  ...(["name", "uri", "uris", "clash", "primary", "unknown", "unnamed"] as const),
+  ...(["name", "uri", "uris", "clash", "primary", "hollow", "unknown", "unnamed"] as const),
 ];
 /** One change to a document: numbers pick the place and what is put there. */
 const mutation = fc.record({
@@ -166,9 +178,13 @@ const mutation = fc.record({
 });
 
 /** Documents of a resource type: a third unchanged, the others changed in one or two places. */
-export function documents(scim: Scim, name: string): fc.Arbitrary<Case> {
+export function documents(scim: Scim, name: string, operation: Operation): fc.Arbitrary<Case> {
   return fc
-    .tuple(valid(scim, name), fc.array(mutation, { maxLength: 2 }), fc.integer({ min: 0, max: 30 }))
+    .tuple(
+      valid(scim, name, operation),
+      fc.array(mutation, { maxLength: 2 }),
+      fc.integer({ min: 0, max: 30 }),
+    )
     .map(([document, mutations, luck]) => {
       const done: Done[] = [];
       let root: Json = structuredClone(document);
@@ -249,6 +265,15 @@ function mutate(root: Json, { kind, at, pick }: Mutation, done: Done[]): Json {
         at % 2 === 0 ? "urn:example:stranger" : "urn:ietf:params:scim:schemas:core:2.0:User",
       );
       break;
+    case "hollow": {
+      // An extension without data, which then needs no URI in `schemas`.
+      const uri = Object.keys(root).find(name => name.includes(":"));
+      if (uri !== undefined) {
+        root[uri] = {};
+        if (at % 3 > 0) root["schemas"] = schemas.filter(known => known !== uri);
+      }
+      break;
+    }
     case "unnamed":
       schemas.splice(at % 3, 1);
       break;

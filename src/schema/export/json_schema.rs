@@ -65,9 +65,9 @@ pub fn write_json_schema(
 /// The one item that an array must have.
 const CONTAINS: &str = r#"{"const":%}"#;
 
-/// Extension data asks for the URI of the extension in `schemas`; null is no data.
+/// Extension data asks for the URI of the extension in `schemas`; null and `{}` are no data.
 const DECLARATION: &str = concat!(
-    r#"{"if":{"properties":{%:{"type":"object"}},"required":[%]},"#,
+    r#"{"if":{"properties":{%:{"type":"object","minProperties":1}},"required":[%]},"#,
     r#""then":{"properties":{"schemas":{"type":"array","contains":{"const":%}}}}}"#,
 );
 
