@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use scimlens::json::Limits;
-use scimlens::resource::{Options, RowFindings, Stream, check};
+use scimlens::message::{Options, RowFindings, Stream, check};
 use scimlens::schema::Registry;
 use serde_json::{Value, json};
 

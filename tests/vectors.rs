@@ -21,9 +21,9 @@ use scimlens::diagnostic::{
     Counts, Error, Severity, fix_until_done, write_error_json, write_json_array,
 };
 use scimlens::json::{Document, Limits, Tape};
-use scimlens::message::{self, DocumentKind, Report};
+use scimlens::message::{self, DocumentKind, Options, Report, RowFindings, Stream};
 use scimlens::patch;
-use scimlens::resource::{Operation, Options, RowFindings, Stream, check};
+use scimlens::resource::{self, Operation};
 use scimlens::schema::{Registry, TypeId};
 use serde_json::{Value, json};
 
@@ -57,7 +57,8 @@ fn registry_of(scim: &Value) -> Registry {
 
 fn options_of(vector: &Value, registry: &Registry) -> Options<'static> {
     let options = &vector["options"];
-    Options {
+    let kind = options["kind"].as_str();
+    let resource = resource::Options {
         current: None,
         resource_type: resource_type(&options["resourceType"], registry),
         operation: match options["operation"].as_str() {
@@ -73,6 +74,10 @@ fn options_of(vector: &Value, registry: &Registry) -> Options<'static> {
             Some("ignore") => None,
             other => panic!("{other:?}"),
         },
+    };
+    Options {
+        kind: kind.map(|kind| DocumentKind::from_word(kind).unwrap()),
+        resource,
     }
 }
 
@@ -80,15 +85,8 @@ fn options_of(vector: &Value, registry: &Registry) -> Options<'static> {
 fn validate(vector: &Value, registry: &Registry) -> String {
     let current = vector["options"]["current"].as_str();
     let current = current.map(|text| Document::parse(text).expect("the current resource is JSON"));
-    let options = message::Options {
-        kind: vector["options"]["kind"]
-            .as_str()
-            .map(|kind| DocumentKind::from_word(kind).unwrap()),
-        resource: Options {
-            current: current.as_ref().and_then(Document::root),
-            ..options_of(vector, registry)
-        },
-    };
+    let mut options = options_of(vector, registry);
+    options.resource.current = current.as_ref().and_then(Document::root);
     let input = text(vector, "input");
     let Report {
         diagnostics,
@@ -171,7 +169,7 @@ fn patch(vector: &Value, registry: &Registry) -> Result<String, String> {
     let operations = Document::read(request, Limits::default(), Tape::default());
     let told = resource_type(&vector["resourceType"], registry);
     let id = told.or_else(|| {
-        check(resource, registry, &Options::default())
+        message::check(resource, registry, &Options::default())
             .outcome
             .resource_type
     });

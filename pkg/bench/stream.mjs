@@ -53,7 +53,9 @@ function run(title, spelling, format) {
   console.log(`  JSON.parse   ${Math.round(BLOCK / parse).toLocaleString("en")} rows/s`);
   console.log(`  stream       ${Math.round(BLOCK / push).toLocaleString("en")} rows/s`);
   console.log(`  ratio        ×${(parse / push).toFixed(2)} of JSON.parse`);
-  console.log(`  memory       ${megabytes(before)} after 5,000 rows, ${megabytes(after)} at the end`);
+  console.log(
+    `  memory       ${megabytes(before)} after 5,000 rows, ${megabytes(after)} at the end`,
+  );
 }
 
 run("NDJSON, ASCII", "plain", "ndjson");

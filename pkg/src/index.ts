@@ -14,7 +14,7 @@ import type {
 export type { DocumentFindings } from "./error.ts";
 export { ScimError, ScimInternalError } from "./error.ts";
 export { Filter } from "./filter.ts";
-export type { Report, ReportFormat } from "./report.ts";
+export type { RenderOptions, Report, ReportFormat } from "./report.ts";
 export { Scim } from "./scim.ts";
 export type { ValidationStream } from "./stream.ts";
 export { TokenKind } from "./tokens.ts";

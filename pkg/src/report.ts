@@ -1,10 +1,19 @@
-import type { Validation } from "./options.ts";
+import { members, type Validation } from "./options.ts";
 import type { Session } from "./session.ts";
 import { kept, requireText, type Source } from "./text.ts";
 import type { Diagnostic, DocumentKind } from "./types.ts";
 
 /** How a report can be written out. */
-export type ReportFormat = "text" | "json";
+export type ReportFormat = "text" | "json" | "sarif" | "markdown";
+
+/** How to write a report out. */
+export interface RenderOptions {
+  /**
+   * For "sarif": where the document is kept, as a URI or a path relative to the root of the repository. Tools that show
+   * findings beside files need it.
+   */
+  uri?: string;
+}
 
 /** What a validation found. It holds no memory of the module: nothing has to be freed. */
 export class Report {
@@ -50,13 +59,19 @@ export class Report {
   }
 
   /**
-   * The findings for people ("text") or for programs ("json"). The document is checked again, so the toolkit must not
-   * have been freed.
+   * The findings for a terminal ("text"), for issues and comments ("markdown"), for programs ("json") or for tools
+   * ("sarif", version 2.1.0). Of an object there are no lines and columns. The document is checked again, so the
+   * toolkit must not have been freed.
    */
-  render(format: ReportFormat): string {
+  render(format: ReportFormat, options?: RenderOptions): string {
     requireText(format, "A format");
+    const uri = uriOf(options);
     const { length } = this.#session.put(0, this.#source);
-    const told = inSlots(this.#session, this.#options);
+    const told = {
+      ...inSlots(this.#session, this.#options),
+      positions: this.#source.positions,
+      uri,
+    };
     return this.#session.call(engine => engine.render(length, told, format));
   }
 
@@ -73,6 +88,11 @@ export class Report {
 function inSlots(session: Session, options: Validation): object {
   const { current } = options;
   return current === undefined ? options : { ...options, current: session.put(1, current).length };
+}
+
+function uriOf(options: RenderOptions | undefined): string | undefined {
+  const { uri } = members(options, "Options are");
+  return uri === undefined || uri === null ? undefined : requireText(uri, "The option `uri`");
 }
 
 function textOf({ data }: Source): string {

@@ -66,7 +66,10 @@ export class Scim {
   /** What can be written at a place in a filter, in UTF-16 code units; the rest need not parse. */
   completeFilter(text: string, offset: number, options?: FilterOptions): Completion[] {
     const type = resourceType(options);
-    const place = Math.max(0, Math.min(requireText(text, "A filter").length, Math.trunc(offset) || 0));
+    const place = Math.max(
+      0,
+      Math.min(requireText(text, "A filter").length, Math.trunc(offset) || 0),
+    );
     const { length } = this.#session.put(0, toSource(text, "A filter"));
     return JSON.parse(this.#session.call(engine => engine.completeFilter(length, place, type)));
   }

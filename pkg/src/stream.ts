@@ -26,7 +26,9 @@ export class ValidationStream {
   #ended = "";
 
   private constructor(session: Session, options: ValidateOptions | undefined) {
-    const told = validation(options);
+    const { current, ...told } = validation(options);
+    if (current !== undefined)
+      throw new TypeError("The option `current` is one resource; a stream has many.");
     this.#session = session;
     this.#handle = session.call(
       engine => new (session.instance as Instance).glue.StreamHandle(engine, told),

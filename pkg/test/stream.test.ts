@@ -138,6 +138,7 @@ describe("stream", () => {
     expect(finding?.diagnostics.map(({ attribute }) => attribute)).toEqual(["id"]);
     expect(() => scim.stream({ resourceType: "Printer" })).toThrow(ScimError);
     expect(() => scim.stream(7 as never)).toThrow(TypeError);
+    expect(() => scim.stream({ operation: "replace", current: mira })).toThrow(/a stream has many/);
   });
 });
 

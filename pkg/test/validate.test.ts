@@ -209,7 +209,7 @@ describe("a report", () => {
     expect(JSON.parse(report.render("json"))).toBeTypeOf("object");
     expect(report.render("json")).toContain("schema/type");
     expect(() => report.render("pdf" as "text")).toThrow(
-      'There is no format "pdf": use text or json.',
+      'There is no format "pdf": use one of text, json, sarif, markdown.',
     );
   });
 

@@ -15,6 +15,8 @@ pub use code::{CODES, Code, CodeInfo};
 pub use error::Error;
 pub use finding::{Diagnostic, Severity};
 pub use fix::{Edit, Fix, Safety, apply_edits, fix_all, fix_until_done};
-pub use render::{Counts, render_json, render_text, write_error_json, write_json_array};
+pub use render::{
+    Counts, Format, render, render_json, render_text, write_error_json, write_json_array,
+};
 pub use scim_type::ScimType;
 pub use sink::{Sink, Verdict};

@@ -6,13 +6,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::error::{thrown, unloadable, unusable};
 use super::options::{self, Bag, Limits};
 use crate::diagnostic::{
-    Counts, Diagnostic, Error, ScimType, fix_until_done, render_json, render_text, write_json_array,
+    Counts, Diagnostic, Error, Format, ScimType, fix_until_done, write_json_array,
 };
 use crate::json::{Document, Kind, Tape, decode};
 use crate::message::{self, Report};
 use crate::patch::{apply, object_of};
 use crate::profile::Profile;
-use crate::resource::{self, detect};
+use crate::resource::detect;
 use crate::schema::{
     Registry, write_attribute, write_json_schema, write_resource_type, write_schema,
     write_typescript,
@@ -105,22 +105,25 @@ impl Engine {
         Ok(out)
     }
 
-    /// The findings about the document in slot 0 as "text" or "json".
+    /// The findings about the document in slot 0 in a format. The option `uri` says to SARIF where the
+    /// document is kept.
     pub fn render(
         &mut self,
         length: usize,
         options: JsValue,
         format: &str,
     ) -> Result<String, JsValue> {
-        let report = self.report(length, &Bag::new(options)?)?;
-        let text = self.text(0, length);
-        match format {
-            "text" => Ok(render_text(&report.diagnostics, &text)),
-            "json" => Ok(render_json(&report.diagnostics, &text)),
-            other => Err(unusable(&format!(
-                "There is no format \"{other}\": use text or json."
-            ))),
-        }
+        let Some(format) = Format::named(format) else {
+            let known = Format::ALL.map(Format::as_str).join(", ");
+            return Err(unusable(&format!(
+                "There is no format \"{format}\": use one of {known}."
+            )));
+        };
+        let options = Bag::new(options)?;
+        let report = self.report(length, &options)?;
+        let text = options.positions()?.then(|| self.text(0, length));
+        let uri = options.text("uri")?;
+        Ok(report.render(format, text.as_deref(), uri.as_deref()))
     }
 
     /// The document in slot 0 with all safe fixes applied.
@@ -253,9 +256,9 @@ impl Engine {
     pub(super) fn stream_options(
         &self,
         options: JsValue,
-    ) -> Result<(resource::Options<'static>, crate::json::Limits), JsValue> {
+    ) -> Result<(message::Options<'static>, crate::json::Limits), JsValue> {
         let options = Bag::new(options)?.validation(&self.registry)?;
-        Ok((options.resource, self.limits.json))
+        Ok((options, self.limits.json))
     }
 
     /// The text in a slot; thrown where its bytes are no UTF-8, since nothing may be written that

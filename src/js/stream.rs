@@ -2,7 +2,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
-use crate::resource::Stream;
+use crate::message::Stream;
 
 /// A stream of resources under validation.
 #[wasm_bindgen]

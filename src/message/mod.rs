@@ -21,9 +21,11 @@ mod schema;
 mod search;
 mod service_provider_config;
 mod status;
+mod stream;
 mod validate;
 
 pub use kind::DocumentKind;
 pub use load::{Refused, RegistryBuilder};
 pub use report::{Report, check};
+pub use stream::{FindingSink, RowFindings, Stream};
 pub use validate::{Options, Outcome, validate};

@@ -1,5 +1,5 @@
 use super::validate::{Options, Outcome, validate};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Format, render};
 use crate::json::{Document, Limits, Tape};
 use crate::schema::Registry;
 use crate::text::sort_by_place;
@@ -47,5 +47,10 @@ impl Report {
             diagnostics,
             outcome,
         }
+    }
+    /// The findings in a format. Without the text there are no places in it; `uri` says to SARIF
+    /// where it is kept.
+    pub fn render(&self, format: Format, text: Option<&str>, uri: Option<&str>) -> String {
+        render(format, &self.diagnostics, text, uri)
     }
 }

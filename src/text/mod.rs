@@ -9,6 +9,7 @@ mod pointer;
 mod quote;
 mod span;
 mod utf16;
+mod width;
 
 pub use line_index::{LineColumn, LineIndex};
 pub use order::{sort_by_place, sorted_indices};
@@ -16,3 +17,4 @@ pub use pointer::Pointer;
 pub use quote::{quoted, write_quoted};
 pub use span::Span;
 pub use utf16::{Utf16Table, from_utf16, utf16_length};
+pub use width::columns;

@@ -1,40 +1,13 @@
 use core::fmt::Write;
 
-use crate::diagnostic::{Diagnostic, Error, ScimType, Severity};
+use super::counts::Counts;
+use crate::diagnostic::{Diagnostic, Error, ScimType};
 use crate::text::{Span, Utf16Table, write_quoted};
-
-/// How many findings there are of each severity.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
-    /// Findings of severity error.
-    pub error: usize,
-    /// Findings of severity warning.
-    pub warning: usize,
-    /// Findings of severity info.
-    pub info: usize,
-}
-
-impl Counts {
-    /// Counts them.
-    pub fn of(diagnostics: &[Diagnostic]) -> Self {
-        let count = |severity| {
-            diagnostics
-                .iter()
-                .filter(|d| d.severity == severity)
-                .count()
-        };
-        Self {
-            error: count(Severity::Error),
-            warning: count(Severity::Warning),
-            info: count(Severity::Info),
-        }
-    }
-}
 
 /// The findings as a JSON document: `{"valid", "counts", "diagnostics"}`.
 ///
-/// Ranges are in UTF-16 code units of `text`.
-pub fn render_json(diagnostics: &[Diagnostic], text: &str) -> String {
+/// Ranges are in UTF-16 code units of `text`; without a text there are no ranges and no fixes.
+pub(super) fn render(diagnostics: &[Diagnostic], text: Option<&str>) -> String {
     let counts = Counts::of(diagnostics);
     let mut out = String::new();
     let _ = write!(
@@ -45,7 +18,7 @@ pub fn render_json(diagnostics: &[Diagnostic], text: &str) -> String {
         counts.warning,
         counts.info
     );
-    write_json_array(diagnostics, Some(text), &mut out);
+    write_json_array(diagnostics, text, &mut out);
     out.push('}');
     out
 }

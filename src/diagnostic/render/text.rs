@@ -1,118 +1,161 @@
 use core::fmt::Write;
 
+use super::counts::Counts;
+use super::excerpt::{Excerpt, visible_line};
 use crate::diagnostic::Diagnostic;
-use crate::text::{LineIndex, Span};
-
-/// Longest stretch of a source line that is shown, in characters.
-const EXCERPT: usize = 100;
+use crate::text::LineIndex;
 
 /// The findings as people read them in a terminal: sentence, place, the line with the place marked,
-/// help.
-pub fn render_text(diagnostics: &[Diagnostic], text: &str) -> String {
-    let index = LineIndex::new(text);
+/// help, and how many there are. Lines and columns are those of editors. Without a text there are
+/// no places in it.
+pub(super) fn render(diagnostics: &[Diagnostic], text: Option<&str>) -> String {
+    let index = text.map(LineIndex::new);
     let mut out = String::new();
     for diagnostic in diagnostics {
         // Writing to a String can't fail.
-        let _ = write_one(diagnostic, text, &index, &mut out);
+        let _ = write_one(diagnostic, text.zip(index.as_ref()), &mut out);
     }
+    out.push_str(&Counts::of(diagnostics).sentence());
+    out.push('\n');
     out
 }
 
 fn write_one(
     diagnostic: &Diagnostic,
-    text: &str,
-    index: &LineIndex,
+    source: Option<(&str, &LineIndex)>,
     out: &mut String,
 ) -> core::fmt::Result {
     let Diagnostic { code, severity, .. } = diagnostic;
     let (severity, code) = (severity.as_str(), code.as_str());
-    writeln!(out, "{severity}[{code}]: {}", diagnostic.message)?;
-    if let Some(span) = diagnostic.span {
+    let message = visible_line(&diagnostic.message);
+    writeln!(out, "{severity}[{code}]: {message}")?;
+    let pointer = visible_line(&diagnostic.pointer);
+    if let Some((span, (text, index))) = diagnostic.span.zip(source) {
         let place = index.locate(text, span.start);
-        write!(out, "  at {}:{}", place.line, place.column)?;
-        let (shown, before, width) = excerpt(index.line_span(text, place.line), text, span);
-        let pointer = &diagnostic.pointer;
-        writeln!(
-            out,
-            "{}{pointer}",
-            if pointer.is_empty() { "" } else { " " }
-        )?;
-        let line = place.line;
-        let margin = line.to_string().len();
-        writeln!(out, "  {line} | {shown}")?;
-        writeln!(
-            out,
-            "  {:margin$} | {:before$}{}",
-            "",
-            "",
-            "^".repeat(width)
-        )?;
-    } else if !diagnostic.pointer.is_empty() {
-        writeln!(out, "  at {}", diagnostic.pointer)?;
+        let (line, column) = (place.line, place.column);
+        let space = if pointer.is_empty() { "" } else { " " };
+        writeln!(out, "  at {line}:{column}{space}{pointer}")?;
+        Excerpt::of(span, text, index).write("  ", out);
+    } else if !pointer.is_empty() {
+        writeln!(out, "  at {pointer}")?;
     }
     if let Some(help) = &diagnostic.help {
-        writeln!(out, "  help: {help}")?;
+        writeln!(out, "  help: {}", visible_line(help))?;
+    }
+    for fix in diagnostic.fixes.iter().filter(|_| source.is_some()) {
+        let (safety, title) = (fix.safety.as_str(), visible_line(&fix.title));
+        writeln!(out, "  fix ({safety}): {title}")?;
     }
     if let Some(reference) = diagnostic.reference {
-        let rule = diagnostic
-            .rule
-            .map(|rule| format!(" ({rule})"))
-            .unwrap_or_default();
-        writeln!(out, "  see {reference}{rule}")?;
+        write!(out, "  see {reference}")?;
+        if let Some(rule) = diagnostic.rule {
+            write!(out, " ({rule})")?;
+        }
+        out.push('\n');
     }
     out.push('\n');
     Ok(())
 }
 
-/// The part of the line to show, how many characters of it stand before the place, and how many
-/// the place covers (at least one, and never past the line). However long the line is, no more of it
-/// is read than is shown.
-fn excerpt(line: Span, text: &str, span: Span) -> (String, usize, usize) {
-    let place = span.start.clamp(line.start, line.end);
-    let left = Span::new(line.start, place).of(text);
-    let right = Span::new(place, line.end).of(text);
-    let skipped = left.char_indices().rev().take(EXCERPT / 2).last();
-    let left = skipped.map_or("", |(at, _)| left.get(at..).unwrap_or_default());
-    let before = left.chars().count();
-    let visible = |c: char| if c.is_control() { ' ' } else { c };
-    let room = right.chars().take(EXCERPT - before).count();
-    let shown = left.chars().chain(right.chars()).take(EXCERPT);
-    let covered = span.of(text).chars().take(room);
-    let covered = covered.take_while(|&c| c != '\n' && c != '\r').count();
-    (shown.map(visible).collect(), before, covered.max(1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Diagnostic};
+    use crate::diagnostic::{Code, Edit};
+    use crate::text::Span;
+
+    fn at(text: &str, needle: &str) -> Diagnostic {
+        let start = u32::try_from(text.find(needle).unwrap()).unwrap();
+        let end = start + u32::try_from(needle.len()).unwrap();
+        Diagnostic::new(Code::JsonSyntax, "x").at(Span::new(start, end))
+    }
+
+    /// The line of the source and the line that marks the place.
+    fn lines(text: &str, finding: Diagnostic) -> [String; 2] {
+        let shown = render(&[finding], Some(text));
+        let mut lines = shown.lines().skip(2).map(str::to_owned);
+        [lines.next().unwrap(), lines.next().unwrap()]
+    }
 
     #[test]
     fn shows_the_line_and_marks_the_place() {
         let text = "{\n  \"né\": 😀x,\n}";
-        let start = u32::try_from(text.find('😀').unwrap()).unwrap();
-        let finding = Diagnostic::new(Code::JsonSyntax, "`😀x` is no JSON value.")
-            .at(Span::new(start, start + 5))
-            .help("Put it in double quotes.");
+        let finding = Diagnostic {
+            message: "`😀x` is no\nJSON value\u{1b}[31m.".into(),
+            pointer: "/né".into(),
+            ..at(text, "😀x")
+        };
+        let finding = finding
+            .help("Put it in double quotes.")
+            .unsafe_fix("Add the quotes", vec![Edit::insert(0, "\"")]);
         let expected = "\
-error[json/syntax]: `😀x` is no JSON value.
-  at 2:9
+error[json/syntax]: `😀x` is no JSON value␛[31m.
+  at 2:9 /né
   2 |   \"né\": 😀x,
-    |         ^^
+    |         ^^^
+  help: Put it in double quotes.
+  fix (unsafe): Add the quotes
+  see RFC 8259 §2
+
+Not valid: 1 error.
+";
+        assert_eq!(render(std::slice::from_ref(&finding), Some(text)), expected);
+        let expected = "\
+error[json/syntax]: `😀x` is no JSON value␛[31m.
+  at /né
   help: Put it in double quotes.
   see RFC 8259 §2
 
+Not valid: 1 error.
 ";
-        assert_eq!(render_text(&[finding], text), expected);
+        assert_eq!(render(&[finding], None), expected);
+        assert_eq!(render(&[], Some("")), "Valid: no findings.\n");
+    }
+
+    #[test]
+    fn the_caret_stands_below_whatever_stands_before() {
+        for (text, marker) in [
+            ("\t\"a\": x", "      ^"),
+            ("\"山田\": x", "        ^"),
+            ("\"Zoe\u{308}\": x", "       ^"),
+            ("\"a\u{202e}b\": x", "       ^"),
+            ("\u{feff}{x", "  ^"),
+            ("{x\r\n}", " ^"),
+        ] {
+            let [_, shown] = lines(text, at(text, "x"));
+            assert_eq!(shown, format!("    | {marker}"), "{text:?}");
+        }
+        let [shown, _] = lines("\"a\u{202e}b\": x", at("\"a\u{202e}b\": x", "x"));
+        assert_eq!(shown, "  1 | \"a\u{fffd}b\": x");
     }
 
     #[test]
     fn a_long_line_is_shown_in_part() {
-        let text = format!("{}!{}", "a".repeat(500), "b".repeat(500));
-        let finding = Diagnostic::new(Code::JsonSyntax, "x").at(Span::new(500, 501));
-        let shown = render_text(&[finding], &text);
-        let lines: Vec<_> = shown.lines().collect();
-        assert!(lines[2].len() < 120, "{}", lines[2]);
-        assert_eq!(lines[2].find('!'), lines[3].find('^'));
+        let text = format!("{}!{}", "a".repeat(500), "山".repeat(500));
+        let [shown, marker] = lines(&text, at(&text, "!"));
+        assert!(
+            shown.chars().map(crate::text::columns).sum::<usize>() < 112,
+            "{shown}"
+        );
+        let columns_before = |line: &str, c| line.chars().take_while(|x| *x != c).count();
+        assert_eq!(columns_before(&shown, '!'), columns_before(&marker, '^'));
+        assert!(
+            shown.starts_with("  1 | …a") && shown.ends_with("山…"),
+            "{shown}"
+        );
+        let whole = Diagnostic::new(Code::JsonSyntax, "x").at(Span::new(0, 500));
+        let [shown, marker] = lines(&text, whole);
+        assert_eq!((shown.chars().count(), marker.chars().count()), (107, 106));
+    }
+
+    #[test]
+    fn a_place_of_several_lines_and_one_at_the_end_are_marked_on_their_first_line() {
+        let text = "{\"name\": {\n \"x\": 1\n}";
+        let span = Span::new(9, u32::try_from(text.len()).unwrap());
+        let [shown, marker] = lines(text, Diagnostic::new(Code::JsonSyntax, "x").at(span));
+        assert_eq!(shown, "  1 | {\"name\": {");
+        assert_eq!(marker, "    |          ^ up to line 3");
+        let end = Span::at(u32::try_from(text.len()).unwrap());
+        let [shown, marker] = lines(text, Diagnostic::new(Code::JsonSyntax, "x").at(end));
+        assert_eq!((shown.as_str(), marker.as_str()), ("  3 | }", "    |  ^"));
     }
 }

@@ -19,7 +19,7 @@ use crate::text::{Span, write_quoted};
 /// elsewhere.
 ///
 /// ```
-/// use scimlens::resource::{Options, Stream};
+/// use scimlens::message::{Options, Stream};
 /// use scimlens::schema::Registry;
 ///
 /// let registry = Registry::builtin();
