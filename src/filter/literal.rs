@@ -131,13 +131,14 @@ pub(super) fn read_foreign(input: &str) -> Option<Foreign> {
     })
 }
 
-/// What closes a string that begins with this character.
+/// What closes a string that begins with this character. What opens one closes it as well: no text
+/// is searched to its end more than once.
 fn quotes(first: char) -> Option<(&'static str, ForeignKind)> {
     match first {
         '\'' => Some(("'", ForeignKind::SingleQuotes)),
         '`' | '´' => Some(("`´", ForeignKind::OtherQuotes)),
-        '“' | '”' | '„' | '‟' | '«' | '»' => Some(("“”\"«»", ForeignKind::OtherQuotes)),
-        '‘' | '’' | '‚' | '‛' => Some(("‘’'", ForeignKind::OtherQuotes)),
+        '“' | '”' | '„' | '‟' | '«' | '»' => Some(("“”„‟«»\"", ForeignKind::OtherQuotes)),
+        '‘' | '’' | '‚' | '‛' => Some(("‘’‚‛'", ForeignKind::OtherQuotes)),
         _ => None,
     }
 }

@@ -131,7 +131,9 @@ impl<'t> Lexer<'t> {
             '"' => return Some(self.string(rest)),
             _ => {}
         }
-        if let Some(foreign) = read_foreign(rest).filter(|_| is_quote(first)) {
+        if is_quote(first)
+            && let Some(foreign) = read_foreign(rest)
+        {
             let span = self.take(foreign.length, TokenKind::Invalid);
             self.state.expect = self.behind_value();
             return Some(Unit::Word(span));
