@@ -278,6 +278,7 @@ impl<'d> Checker<'_, 'd> {
         checker.options.resource.resource_type = told;
         checker.options.resource.operation = operation;
         checker.options.resource.current = None;
+        checker.options.resource.current = None;
         checker.document(root, kind);
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
 use crate::filter::{Limits, Quirks, check_brackets};
 use crate::json::{Key, Kind, Value};
 use crate::patch::{Op, Path};
-use crate::resource::{Part, Reporter, Step, check_value_at};
+use crate::resource::{Operation, Part, Reporter, Step, check_value_at};
 use crate::schema::{
     AttributeId, Definition, Mutability, ResourceTypeView, Role, TypeId, Unresolved,
 };
@@ -353,7 +353,9 @@ fn target_value<'d>(
     } else {
         Part::Attribute
     };
-    let options = checker.options.resource;
+    // Whoever changes a resource is a client.
+    let mut options = checker.options.resource;
+    options.operation = Operation::Create;
     let report = &mut checker.report;
     check_value_at(value, target.leaf(), part, view, options, report);
 }

@@ -178,8 +178,12 @@ impl Recite<'_> {
 impl Sink for Recite<'_> {
     fn report(&mut self, severity: Severity, describe: &mut dyn FnMut() -> Diagnostic) {
         let kind = self.kind;
+        // The case of a name in a message is tolerated, no more.
+        let hint = severity == Severity::Info && kind.is_message();
+        let severity = if hint { Severity::Warning } else { severity };
         self.sink.report(severity, &mut || {
             let mut finding = describe();
+            finding.severity = severity;
             Self::recite(kind, &mut finding);
             finding
         });

@@ -91,7 +91,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                 None => self.unknown(key, &name, value, scope, owner),
                 Some((id, definition, exact)) => {
                     let first = self.note_presence(base, key, value, object, definition);
-                    if first && !exact && self.hints {
+                    if first && !exact && (self.hints || self.view.is_document()) {
                         self.other_case(key, &name, definition);
                     }
                     if let Some(predefined) = definition.predefined {
