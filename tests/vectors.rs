@@ -22,7 +22,8 @@ use scimlens::diagnostic::{
 };
 use scimlens::json::{Document, Limits, Tape};
 use scimlens::message::{self, DocumentKind, Options, Report, RowFindings, Stream};
-use scimlens::patch;
+use scimlens::patch::{self, Manner};
+use scimlens::profile::Profile;
 use scimlens::resource::{self, Operation};
 use scimlens::schema::{Registry, TypeId};
 use serde_json::{Value, json};
@@ -187,6 +188,24 @@ fn patch(vector: &Value, registry: &Registry) -> Result<String, String> {
     Ok(out)
 }
 
+/// The request that makes one resource of another; or the error.
+fn diff(vector: &Value, registry: &Registry) -> Result<String, String> {
+    let (before, after) = (text(vector, "before"), text(vector, "after"));
+    let before = Document::read(before, Limits::default(), Tape::default());
+    let after = Document::read(after, Limits::default(), Tape::default());
+    let of = resource_type(&vector["resourceType"], registry).expect("a resource type");
+    let manner = match vector["style"].as_str() {
+        None => Manner::RFC,
+        Some(style) => Profile::named(style).unwrap().manner(),
+    };
+    let thrown = |error: Error| {
+        let mut out = String::new();
+        write_error_json(&error, None, &mut out);
+        out
+    };
+    patch::diff(&before, &after, registry.view(of).unwrap(), manner).map_err(thrown)
+}
+
 /// Whether everything that `expected` says is so in `actual`, which may say more. Arrays have the
 /// same length.
 fn covers(actual: &Value, expected: &Value) -> bool {
@@ -224,6 +243,13 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
             });
             (out, answer)
         }
+        Some("diff") => match diff(vector, registry) {
+            Err(error) => (error.clone(), json!({ "error": parse(&error) })),
+            Ok(request) => {
+                let operations = parse(&request)["Operations"].clone();
+                (request, json!({ "operations": operations }))
+            }
+        },
         Some("patch") => match patch(vector, registry) {
             Err(error) => (error.clone(), json!({ "error": parse(&error) })),
             Ok(out) => {

@@ -4,9 +4,11 @@ import type { Report } from "./report.ts";
 import { Scim } from "./scim.ts";
 import type {
   Diagnostic,
+  DiffOptions,
   FilterOptions,
   Input,
   PatchOptions,
+  PatchRequest,
   PatchResult,
   ValidateOptions,
 } from "./types.ts";
@@ -46,6 +48,11 @@ export function checkFilter(text: string, options?: FilterOptions): Diagnostic[]
 /** {@link Scim.applyPatch} with the built-in schemas. */
 export function applyPatch(resource: Input, request: Input, options?: PatchOptions): PatchResult {
   return builtin().applyPatch(resource, request, options);
+}
+
+/** {@link Scim.diff} with the built-in schemas. */
+export function diff(before: Input, after: Input, options?: DiffOptions): PatchRequest {
+  return builtin().diff(before, after, options);
 }
 
 /** The version of the toolkit. */

@@ -1,5 +1,6 @@
 import { kept, nameOf, requireText, type Source, toSource } from "./text.ts";
 import type {
+  DiffOptions,
   DocumentKind,
   FilterOptions,
   JsonSchemaOptions,
@@ -53,6 +54,18 @@ export function resourceType(
   options: FilterOptions | PatchOptions | undefined,
 ): string | undefined {
   return text("resourceType", members(options, "Options are").resourceType);
+}
+
+/** How to make a PATCH from a difference, as the core reads it. */
+export function difference(options: DiffOptions | undefined): {
+  resourceType: string | undefined;
+  style: string | undefined;
+} {
+  const from = members(options, "Options are");
+  return {
+    resourceType: text("resourceType", from.resourceType),
+    style: text("style", from.style),
+  };
 }
 
 export function limits(given: Partial<Limits> | undefined): Partial<Limits> {

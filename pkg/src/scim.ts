@@ -1,5 +1,5 @@
 import { Filter } from "./filter.ts";
-import { jsonSchema, resourceType, validation } from "./options.ts";
+import { difference, jsonSchema, resourceType, validation } from "./options.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
 import { ValidationStream } from "./stream.ts";
@@ -8,12 +8,14 @@ import type {
   AttributeInfo,
   Completion,
   Diagnostic,
+  DiffOptions,
   FilterOptions,
   Input,
   JsonSchemaOptions,
   Limits,
   PatchOptions,
   PatchPath,
+  PatchRequest,
   PatchResult,
   Profile,
   ResourceTypeDocument,
@@ -117,6 +119,23 @@ export class Scim {
     return patchResult(
       this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, told)),
     );
+  }
+
+  /**
+   * The PATCH request that turns one resource into another, in as few operations as its style allows: values of lists
+   * are named by filters, members of groups added and removed. What no client can set is left alone: readOnly
+   * attributes, and what is null or empty. Equal resources give a request without operations.
+   *
+   * @throws {@link ScimError} mutability where an immutable or required attribute would have to go; invalidPath where
+   * the resources differ in something that no schema defines.
+   */
+  diff(before: Input, after: Input, options?: DiffOptions): PatchRequest {
+    const told = difference(options);
+    const lengths = [
+      this.#session.put(0, toSource(before, "A resource")).length,
+      this.#session.put(1, toSource(after, "A resource")).length,
+    ] as const;
+    return JSON.parse(this.#session.call(engine => engine.diff(...lengths, told)));
   }
 
   /** All schemas, built-in and loaded, every characteristic spelled out. */

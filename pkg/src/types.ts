@@ -207,6 +207,27 @@ export interface PatchOptions {
   resourceType?: string;
 }
 
+/** A PATCH request (RFC 7644 §3.5.2). */
+export interface PatchRequest {
+  schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"];
+  Operations: PatchOperation[];
+}
+
+/** One operation of a PATCH request. */
+export interface PatchOperation {
+  op: "add" | "remove" | "replace";
+  path?: string;
+  value?: Json;
+}
+
+/** How to make a PATCH from a difference. */
+export interface DiffOptions {
+  /** Name of the resource type; detected from `schemas` of the resource before when left out. */
+  resourceType?: string;
+  /** How the request is written: as the client writes it that the profile is named for. Default "rfc": fewest operations. */
+  style?: ProfileName;
+}
+
 /** An operator that compares (RFC 7644 §3.4.2.2 Table 3). */
 export type CompareOp = "eq" | "ne" | "co" | "sw" | "ew" | "gt" | "ge" | "lt" | "le";
 

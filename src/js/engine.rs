@@ -10,12 +10,12 @@ use crate::diagnostic::{
 };
 use crate::json::{Document, Kind, Tape, decode};
 use crate::message::{self, Report};
-use crate::patch::{apply, object_of};
+use crate::patch::{Manner, apply, diff, object_of};
 use crate::profile::Profile;
 use crate::resource::detect;
 use crate::schema::{
-    Registry, write_attribute, write_json_schema, write_resource_type, write_schema,
-    write_typescript,
+    Registry, ResourceTypeView, write_attribute, write_json_schema, write_resource_type,
+    write_schema, write_typescript,
 };
 use crate::text::utf16_length;
 
@@ -155,16 +155,8 @@ impl Engine {
         let positions = options.positions()?;
         let before = self.document(resource, resource_length, Tape::default());
         let operations = self.document(request, request_length, Tape::default());
-        let told = options.resource_type(&self.registry)?;
         object_of(&before).map_err(|error| thrown(&error, None))?;
-        let view = told
-            .or_else(|| detect(&before, &self.registry))
-            .and_then(|id| self.registry.view(id));
-        let Some(view) = view else {
-            return Err(unusable(
-                "No resource type is known for the resource: name it in the options.",
-            ));
-        };
+        let view = self.view_of(&before, &options)?;
         let patched = apply(&before, &operations, view, self.limits.patch)
             .map_err(|error| thrown(&error, positions.then_some(request)))?;
         let units = utf16_length(&patched.json);
@@ -174,6 +166,29 @@ impl Engine {
         write_json_array(&patched.notes, positions.then_some(request), &mut out);
         out.push('}');
         Ok(out)
+    }
+
+    /// The PATCH request, as JSON, that turns the resource in slot 0 into the one in slot 1.
+    pub fn diff(
+        &self,
+        before_length: usize,
+        after_length: usize,
+        options: JsValue,
+    ) -> Result<String, JsValue> {
+        let options = Bag::new(options)?;
+        let before = self.sound_text(0, before_length, "resource before")?;
+        let after = self.sound_text(1, after_length, "resource after")?;
+        let before = self.document(before, before_length, Tape::default());
+        let after = self.document(after, after_length, Tape::default());
+        let manner = match options.text("style")? {
+            None => Manner::RFC,
+            Some(style) => Profile::named(&style)
+                .map_err(|error| thrown(&error, None))?
+                .manner(),
+        };
+        object_of(&before).map_err(|error| thrown(&error, None))?;
+        let view = self.view_of(&before, &options)?;
+        diff(&before, &after, view, manner).map_err(|error| thrown(&error, None))
     }
 
     /// The profile in force, as JSON.
@@ -240,6 +255,20 @@ impl Engine {
 }
 
 impl Engine {
+    /// The resource type that the options name, or that the resource is of.
+    fn view_of(
+        &self,
+        resource: &Document<'_>,
+        options: &Bag,
+    ) -> Result<ResourceTypeView<'_>, JsValue> {
+        let told = options.resource_type(&self.registry)?;
+        let id = told.or_else(|| detect(resource, &self.registry));
+        let view = id.and_then(|id| self.registry.view(id));
+        view.ok_or_else(|| {
+            unusable("No resource type is known for the resource: name it in the options.")
+        })
+    }
+
     /// The text in a slot. Bytes that are no UTF-8 are replaced.
     pub(super) fn text(&self, slot: usize, length: usize) -> Cow<'_, str> {
         let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));

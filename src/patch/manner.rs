@@ -5,9 +5,8 @@ use super::request::PATCH_OP;
 use crate::json::Edit;
 use crate::text::write_quoted;
 
-/// The habits of a client that writes PATCH requests. The default is the fewest operations that
-/// RFC 7644 §3.5.2 allows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+/// The habits of a client that writes PATCH requests. [`Manner::RFC`] has none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Manner {
     /// Operations begin with a capital: "Add", "Remove", "Replace".
     pub capitals: bool,
@@ -15,6 +14,21 @@ pub struct Manner {
     pub path_always: bool,
     /// Each value that is removed from a list has an operation of its own.
     pub one_removal_an_operation: bool,
+}
+
+impl Manner {
+    /// The fewest operations that RFC 7644 §3.5.2 allows.
+    pub const RFC: Self = Self {
+        capitals: false,
+        path_always: false,
+        one_removal_an_operation: false,
+    };
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self::RFC
+    }
 }
 
 /// What one operation does.

@@ -27,6 +27,7 @@ use core::fmt::Write;
 
 use crate::diagnostic::{Error, ScimType};
 use crate::filter;
+use crate::patch::Manner;
 use crate::schema::nearest;
 use crate::text::write_quoted;
 
@@ -98,6 +99,12 @@ impl Profile {
     /// Its name: where single quirks were turned on or off, that of the profile it began as.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// How the client that it is named for writes a PATCH request.
+    pub fn manner(&self) -> Manner {
+        let preset = PROFILES.iter().find(|preset| preset.name == self.name);
+        preset.map_or(Manner::RFC, |preset| preset.manner)
     }
 
     /// The switches that it sets.

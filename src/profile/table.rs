@@ -1,4 +1,5 @@
 use super::Switches;
+use crate::patch::Manner;
 
 /// A habit of clients that can be tolerated, or a reading that can be chosen.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,8 @@ pub struct Preset {
     /// Whom it is for.
     pub summary: &'static str,
     pub(super) quirks: &'static [&'static str],
+    /// How this client writes a PATCH request.
+    pub(super) manner: Manner,
 }
 
 macro_rules! quirks {
@@ -68,17 +71,34 @@ quirks! {
         filter.ne_any_value;
 }
 
+const PATH_ALWAYS: Manner = Manner {
+    path_always: true,
+    ..Manner::RFC
+};
+
+const CAPITALS_AND_PATHS: Manner = Manner {
+    capitals: true,
+    ..PATH_ALWAYS
+};
+
+const ONE_BY_ONE: Manner = Manner {
+    one_removal_an_operation: true,
+    ..Manner::RFC
+};
+
 /// Every profile there is.
 pub const PROFILES: &[Preset] = &[
     Preset {
         name: "rfc",
         summary: "RFC 7643 and RFC 7644 with their errata, nothing else.",
         quirks: &[],
+        manner: Manner::RFC,
     },
     Preset {
         name: "interop",
         summary: "The interoperability profile draft-zollner-scim-interop-profile, which tolerates nothing.",
         quirks: &[],
+        manner: PATH_ALWAYS,
     },
     Preset {
         name: "lenient",
@@ -88,6 +108,7 @@ pub const PROFILES: &[Preset] = &[
             "coerce-boolean-strings",
             "filter-complex-as-value",
         ],
+        manner: Manner::RFC,
     },
     Preset {
         name: "entra",
@@ -97,6 +118,7 @@ pub const PROFILES: &[Preset] = &[
             "coerce-boolean-strings",
             "filter-complex-as-value",
         ],
+        manner: CAPITALS_AND_PATHS,
     },
     Preset {
         name: "entra-optscim",
@@ -105,16 +127,19 @@ pub const PROFILES: &[Preset] = &[
             "filter-comparison-behind-brackets",
             "filter-complex-as-value",
         ],
+        manner: ONE_BY_ONE,
     },
     Preset {
         name: "okta",
         summary: "Okta.",
         quirks: &[],
+        manner: ONE_BY_ONE,
     },
     Preset {
         name: "onelogin",
         summary: "OneLogin.",
         quirks: &["coerce-boolean-strings"],
+        manner: Manner::RFC,
     },
     Preset {
         name: "permissive",
@@ -129,5 +154,6 @@ pub const PROFILES: &[Preset] = &[
             "filter-missing-space",
             "unknown-filter-attr-no-match",
         ],
+        manner: Manner::RFC,
     },
 ];

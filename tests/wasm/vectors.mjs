@@ -80,6 +80,13 @@ function answer(glue, module, engine, vector) {
   if (vector.kind === "stream") return stream(glue, module, engine, vector);
   if (vector.filter !== undefined || vector.path !== undefined)
     return filterAnswer(module, engine, vector);
+  if (vector.kind === "diff") {
+    const { resourceType, style } = vector;
+    return engine.diff(lengthOf(0, vector.before), lengthOf(1, vector.after), {
+      resourceType,
+      style,
+    });
+  }
   const resource = lengthOf(0, vector.resource);
   const request = lengthOf(1, vector.request);
   return engine.applyPatch(resource, request, { resourceType: vector.resourceType ?? undefined });
