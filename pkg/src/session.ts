@@ -56,7 +56,7 @@ export class Session {
       this.#slots = [NO_SLOT, NO_SLOT];
       this.#engine = undefined;
       const engine = guarded(() => new now.glue.Engine(this.#options));
-      this.#limits = JSON.parse(guarded(() => engine.limits())) as Limits;
+      this.#limits = guarded(() => engine.limits()) as Limits;
       this.#engine = engine;
     }
     return this.#engine;

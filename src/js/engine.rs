@@ -198,9 +198,9 @@ impl Engine {
         out
     }
 
-    /// The limits in force, as JSON.
-    pub fn limits(&self) -> String {
-        self.limits.to_json()
+    /// The limits in force, as an object.
+    pub fn limits(&self) -> Result<JsValue, JsValue> {
+        self.limits.to_js()
     }
 
     /// All schemas, as a JSON array.

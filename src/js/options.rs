@@ -1,4 +1,5 @@
 use js_sys::Reflect;
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::{thrown, unusable};
@@ -201,18 +202,29 @@ pub(super) struct Limits {
     pub(super) patch: patch::Limits,
 }
 
+/// The limits as JavaScript names them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LimitsOut {
+    document_bytes: u32,
+    depth: u32,
+    filter_length: u32,
+    filter_depth: u32,
+    filter_clauses: u32,
+    operations: u32,
+}
+
 impl Limits {
-    /// The limits as JavaScript names them, as JSON.
-    pub(super) fn to_json(self) -> String {
-        format!(
-            r#"{{"documentBytes":{},"depth":{},"filterLength":{},"filterDepth":{},"filterClauses":{},"operations":{}}}"#,
-            self.json.bytes,
-            self.json.depth,
-            self.filter.length,
-            self.filter.depth,
-            self.filter.clauses,
-            self.patch.operations,
-        )
+    pub(super) fn to_js(self) -> Result<JsValue, JsValue> {
+        let out = LimitsOut {
+            document_bytes: self.json.bytes,
+            depth: self.json.depth,
+            filter_length: self.filter.length,
+            filter_depth: self.filter.depth,
+            filter_clauses: self.filter.clauses,
+            operations: u32::try_from(self.patch.operations).unwrap_or(u32::MAX),
+        };
+        serde_wasm_bindgen::to_value(&out).map_err(JsValue::from)
     }
 }
 
