@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod check;
+mod docs;
 mod fresh;
 mod play;
 mod rules;
@@ -22,6 +23,7 @@ cargo xtask COMMAND
   build     the module, the npm package (pkg/dist) and the playground (www/dist)
   bench     the benchmarks, side by side in one run
   size      sizes of the module and of the package against size-budget.json
+  docs      docs/diagnostics.md, from the table of codes and the examples in tests/diagnostics.jsonl
   rules     how many rules of the standards have test vectors   [--open]
   doctor    what this machine has, what is missing, and how to get it
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Some("build") => build::all(),
         Some("bench") => bench::bench(),
         Some("size") => size::size(),
+        Some("docs") => docs::docs(),
         Some("rules") => rules::rules(has("--open")),
         Some("doctor") => tools::doctor(),
         Some("--help" | "-h" | "help") | None => {

@@ -28,7 +28,11 @@ impl Excerpt {
         let start = span.start.clamp(whole.start, whole.end);
         let mut shown = Shown::default();
         let lead = Span::new(whole.start, start).of(text);
-        let from = lead_start(lead);
+        let from = if fits(whole.of(text)) {
+            0
+        } else {
+            lead_start(lead)
+        };
         if from > 0 {
             shown.text.push('…');
             shown.columns += 1;
@@ -92,6 +96,12 @@ impl Shown {
         }
         true
     }
+}
+
+/// Whether a line can be shown whole.
+fn fits(line: &str) -> bool {
+    // No character has more than four bytes; those without width are few.
+    line.len() <= 4 * SHOWN && line.chars().map(visible).map(columns).sum::<usize>() <= SHOWN
 }
 
 /// Where to begin so that what stands before the place takes no more than its room.
