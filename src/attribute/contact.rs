@@ -9,6 +9,9 @@ const LOCAL_PART: usize = 64;
 /// What keeps `text` from being a mailbox: `local-part@domain`. Letters beyond ASCII are taken, as
 /// in RFC 6531.
 pub(super) fn email_defect(text: &str) -> Option<FormatDefect> {
+    if is_plain_mailbox(text.as_bytes()) {
+        return None;
+    }
     let Some((local, domain)) = text.rsplit_once('@') else {
         return FormatDefect::because("the @ is missing");
     };
@@ -23,6 +26,24 @@ pub(super) fn email_defect(text: &str) -> Option<FormatDefect> {
         return FormatDefect::because("what stands behind the @ is no domain");
     }
     None
+}
+
+/// Whether it is a mailbox of letters, digits and a few marks, as nearly all are: told in one pass.
+fn is_plain_mailbox(text: &[u8]) -> bool {
+    let (mut at, mut part) = (None, 0);
+    for (index, &byte) in text.iter().enumerate() {
+        part = match byte {
+            b'.' if part > 0 => 0,
+            b'@' if part > 0 && at.is_none() => {
+                at = Some(index);
+                0
+            }
+            b'-' | b'_' | b'+' if at.is_none() => part + 1,
+            _ if byte.is_ascii_alphanumeric() => part + 1,
+            _ => return false,
+        };
+    }
+    part > 0 && text.len() <= MAILBOX && at.is_some_and(|at| at <= LOCAL_PART)
 }
 
 fn is_atom(text: &str) -> bool {

@@ -263,7 +263,7 @@ impl<'v, 'd> Validator<'v, 'd> {
             }
         }
         for suspect in suspects {
-            self.clear(&suspect, scope, owner);
+            self.clear(&suspect, owner);
         }
     }
 

@@ -41,8 +41,14 @@ impl<'v, 'd> Validator<'v, 'd> {
         if owner.is_none() && name.contains(':') && self.declared.is_stranger(name) {
             return;
         }
+        let registry = self.view.registry();
+        let near = if self.report.sink.wants_hints() {
+            registry.nearest(scope, name)
+        } else {
+            None
+        };
         if !self.hints {
-            return self.report_unknown(key, name, scope, owner, severity);
+            return self.report_unknown(key, near, owner, severity);
         }
         if let Some(home) = self.home(name, owner) {
             if home.parent.is_none() && self.is_needed(home.definition) {
@@ -57,17 +63,15 @@ impl<'v, 'd> Validator<'v, 'd> {
             }
             return;
         }
-        let registry = self.view.registry();
-        let near = registry.nearest(scope, name);
-        let near = near.and_then(|near| {
+        let meant = near.and_then(|near| {
             let id = registry.find(scope, NameHash::of(near.as_bytes()), near)?;
             Some((id, registry.definition(id)?))
         });
-        match near {
+        match meant {
             Some((id, definition)) if self.is_needed(definition) => {
                 self.suspect(id, key, value, None);
             }
-            _ => self.report_unknown(key, name, scope, owner, severity),
+            _ => self.report_unknown(key, near, owner, severity),
         }
     }
 
@@ -123,18 +127,17 @@ impl<'v, 'd> Validator<'v, 'd> {
     }
 
     /// A suspect isn't the attribute that is missing: it is unknown or misplaced, and no more.
-    pub(super) fn clear(
-        &mut self,
-        suspect: &Suspect<'d>,
-        scope: &Scope,
-        owner: Option<&Definition>,
-    ) {
+    pub(super) fn clear(&mut self, suspect: &Suspect<'d>, owner: Option<&Definition>) {
         let Some(severity) = self.options.unknown else {
             return;
         };
         let registry = self.view.registry();
         self.at_suspect(suspect, |this| match suspect.within {
-            None => this.report_unknown(suspect.key, &suspect.key.name(), scope, owner, severity),
+            None => {
+                let near = registry.definition(suspect.id);
+                let near = near.map(|definition| definition.attribute.name.as_str());
+                this.report_unknown(suspect.key, near, owner, severity);
+            }
             Some(_) => {
                 if let Some(definition) = registry.definition(suspect.id) {
                     let home = Home {
@@ -159,13 +162,13 @@ impl<'v, 'd> Validator<'v, 'd> {
     fn report_unknown(
         &mut self,
         key: Key<'d>,
-        name: &str,
-        scope: &Scope,
+        near: Option<&str>,
         owner: Option<&Definition>,
         severity: Severity,
     ) {
         let view = self.view;
         self.report.report_as(severity, key.span(), None, &|| {
+            let name = key.name();
             let owner_name = match owner {
                 Some(definition) => definition.path.as_str(),
                 None => &view.resource_type().name,
@@ -183,7 +186,7 @@ impl<'v, 'd> Validator<'v, 'd> {
             let mut finding = Diagnostic::new(Code::UnknownAttribute, message);
             finding.help =
                 Some("A service provider may ignore it or refuse the request.".to_owned());
-            if let Some(near) = view.registry().nearest(scope, name) {
+            if let Some(near) = near {
                 let edit = Edit::replace(key.span(), quoted(near));
                 finding = finding
                     .help(format!("Did you mean `{near}`?"))
@@ -240,8 +243,18 @@ impl<'v, 'd> Validator<'v, 'd> {
         if length as usize != name.len() {
             return None;
         }
-        let resolved = self.view.resolve(&path, name).ok()?;
-        let id = resolved.sub.unwrap_or(resolved.attribute);
+        let scope = match path.urn.map(|urn| urn.of(name)) {
+            Some(urn) if !self.view.resource_type().schema.eq_ignore_ascii_case(urn) => {
+                let object = registry.definition(self.view.extension(urn)?.object)?;
+                registry.scope_of(object)?
+            }
+            _ => self.view.scope(),
+        };
+        let attribute = path.name.of(name);
+        let mut id = registry.find(scope, NameHash::of(attribute.as_bytes()), attribute)?;
+        if let Some(sub) = path.sub {
+            id = registry.sub_attribute(id, sub.of(name))?;
+        }
         let definition = registry.definition(id)?;
         let parent = definition.parent.and_then(|id| registry.definition(id));
         Some(Home {
