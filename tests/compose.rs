@@ -102,7 +102,10 @@ fn tables() -> String {
     let widths: Vec<_> = ('\u{FF5F}'..='\u{FFEE}')
         .map(|c| {
             let usual: Vec<char> = c.to_string().nfkd().collect();
-            if usual == [c] {
+            if c == '\u{FFE3}' {
+                // NFKD goes on and takes the macron itself apart, into a space and a mark.
+                hex('\u{AF}')
+            } else if usual == [c] {
                 "0".to_owned()
             } else {
                 hex(usual[0])

@@ -1,8 +1,18 @@
 import { type FilterHandle, guarded, type Instance, isCurrent } from "./instance.ts";
-import { resourceType } from "./options.ts";
+import { members, renamed, resourceType, translation } from "./options.ts";
 import type { Session } from "./session.ts";
 import { isObject, toSource } from "./text.ts";
-import type { Diagnostic, ExplainNode, FilterNode, FilterOptions, Input } from "./types.ts";
+import type {
+  Diagnostic,
+  ExplainNode,
+  FilterNode,
+  FilterOptions,
+  Input,
+  LdapOptions,
+  MongoOptions,
+  SqlCondition,
+  SqlOptions,
+} from "./types.ts";
 
 /** A parsed filter (RFC 7644 §3.4.2.2). Freed by the garbage collector, or at once by `free` or `using`. */
 export class Filter {
@@ -77,6 +87,38 @@ export class Filter {
     return JSON.parse(this.#call(handle => handle.notes()));
   }
 
+  /**
+   * The filter as the condition of a WHERE clause, over resources in a JSON column. It finds what {@link Filter.matches}
+   * finds; docs/translations.md says what can't be expressed. Values and parameters never become SQL.
+   *
+   * @throws {@link ScimError} invalidFilter, with the range of the clause, for what SQL can't express exactly, and for a
+   * filter that was parsed without a resource type; invalidValue for names that can't be used.
+   */
+  toSql(options: SqlOptions): SqlCondition {
+    const names = renamed("columns", members(options, "Options are").columns);
+    return JSON.parse(this.#translate("sql", names, translation(options))) as SqlCondition;
+  }
+
+  /**
+   * The filter as a query for `find` of MongoDB.
+   *
+   * @throws {@link ScimError} as {@link Filter.toSql}.
+   */
+  toMongo(options?: MongoOptions): object {
+    const names = renamed("fields", members(options, "Options are").fields);
+    return JSON.parse(this.#translate("mongo", names, translation(options))) as object;
+  }
+
+  /**
+   * The filter as one of LDAP (RFC 4515).
+   *
+   * @throws {@link ScimError} as {@link Filter.toSql}.
+   */
+  toLdap(options?: LdapOptions): string {
+    const names = renamed("attributes", members(options, "Options are").attributes);
+    return this.#translate("ldap", names, {});
+  }
+
   /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */
   free(): void {
     const handle = this.#handle;
@@ -88,6 +130,11 @@ export class Filter {
   /** The same as `free`, for `using`. */
   [Symbol.dispose](): void {
     this.free();
+  }
+
+  #translate(target: string, names: string[], options: object): string {
+    const handle = this.#live();
+    return this.#session.call(engine => handle.translate(engine, target, names, options));
   }
 
   #call<T>(use: (handle: FilterHandle) => T): T {

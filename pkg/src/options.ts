@@ -6,11 +6,13 @@ import type {
   JsonSchemaOptions,
   JsonSchemaTarget,
   Limits,
+  MongoOptions,
   Operation,
   PatchOptions,
   ProfileName,
   ProfileOptions,
   Severity,
+  SqlOptions,
   ValidateOptions,
 } from "./types.ts";
 
@@ -65,6 +67,29 @@ export function difference(options: DiffOptions | undefined): {
   return {
     resourceType: text("resourceType", from.resourceType),
     style: text("style", from.style),
+  };
+}
+
+/** What attributes are called elsewhere: a name in SCIM notation, then the other, and so on. */
+export function renamed(name: string, given: Record<string, string> | undefined): string[] {
+  const pairs = Object.entries(members(given, `The option \`${name}\` is`));
+  return pairs.flatMap(([attribute, there]) => [
+    attribute,
+    requireText(there, `What \`${attribute}\` is called`),
+  ]);
+}
+
+/** How to translate a filter, as the core reads it. */
+export function translation(options: Partial<SqlOptions> | MongoOptions | undefined): {
+  dialect: string | undefined;
+  column: string | undefined;
+  strings: string | undefined;
+} {
+  const from: Partial<SqlOptions> = members(options, "Options are");
+  return {
+    dialect: text("dialect", from.dialect),
+    column: text("column", from.column),
+    strings: text("strings", from.strings),
   };
 }
 

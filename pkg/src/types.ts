@@ -201,6 +201,44 @@ export interface FilterOptions {
   resourceType?: string;
 }
 
+/**
+ * What is known of the strings in a store: nothing, that they are in normalisation form C, or that they are ASCII. With
+ * less knowledge more filters are refused, because a store can't fold case or normalise as SCIM asks for.
+ */
+export type StoredStrings = "any" | "nfc" | "ascii";
+
+/** How to translate a filter to SQL. */
+export interface SqlOptions {
+  /** `postgres`: PostgreSQL 13 with a column of `jsonb`. `sqlite`: SQLite 3.38 with a column of JSON text. */
+  dialect: "postgres" | "sqlite";
+  /** The column that holds the resource; a dot stands between the table and the column. By default `resource`. */
+  column?: string;
+  /** Columns that hold a single value of the resource as well, by the attribute in SCIM notation. */
+  columns?: Record<string, string>;
+  /** By default `any`. */
+  strings?: StoredStrings;
+}
+
+/** A condition for a WHERE clause, and the values of its parameters: $1 … in PostgreSQL, ?1 … in SQLite. */
+export interface SqlCondition {
+  text: string;
+  params: (string | number)[];
+}
+
+/** How to translate a filter to a query of MongoDB. */
+export interface MongoOptions {
+  /** What the objects of extensions are called in the documents, by URI: a name without dots. */
+  fields?: Record<string, string>;
+  /** By default `any`. */
+  strings?: StoredStrings;
+}
+
+/** How to translate a filter to LDAP. */
+export interface LdapOptions {
+  /** Attributes of the directory, by the attribute in SCIM notation. The rest are those of inetOrgPerson. */
+  attributes?: Record<string, string>;
+}
+
 /** How to apply a PATCH. */
 export interface PatchOptions {
   /** Name of the resource type; detected from `schemas` of the resource when left out. */

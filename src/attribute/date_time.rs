@@ -82,6 +82,16 @@ impl<'t> DateTime<'t> {
         })
     }
 
+    /// Whole seconds since 1970-01-01T00:00:00Z.
+    pub(crate) const fn seconds(&self) -> i64 {
+        self.seconds
+    }
+
+    /// The digits of the fraction of the second, without zeros at the end.
+    pub(crate) const fn fraction(&self) -> &'t str {
+        self.fraction
+    }
+
     /// Whether it says its zone.
     pub const fn has_zone(&self) -> bool {
         self.has_zone

@@ -70,6 +70,8 @@ pub(super) struct Target {
     pub(super) extension: Option<Name>,
     pub(super) name: Name,
     pub(super) sub: Option<Name>,
+    /// What it leads to, where a schema says it.
+    pub(super) leaf: Option<AttributeId>,
     /// The type, where a schema says it.
     pub(super) kind: Option<Type>,
     pub(super) form: Form,
@@ -343,12 +345,12 @@ impl Compiler<'_> {
         let complex = definition.is_some_and(Definition::is_complex);
         let implied = (used == Use::Comparison && complex && sub.is_none()).then_some("value");
         let sub = sub.or(implied);
-        let leaf = match implied {
+        let leaf_id = match implied {
             Some(value) => attribute.and_then(|id| registry.sub_attribute(id, value)),
             None if sub.is_some() => sub_id,
             None => attribute,
         };
-        let leaf = leaf.and_then(|id| registry.definition(id));
+        let leaf = leaf_id.and_then(|id| registry.definition(id));
         if used != Use::Brackets {
             self.note(path, leaf.or(definition), parent);
         }
@@ -358,6 +360,7 @@ impl Compiler<'_> {
             extension: self.extension(path, definition).map(Name::new),
             name: Name::new(name),
             sub: sub.map(Name::new),
+            leaf: leaf_id,
             kind: leaf.map(|leaf| leaf.attribute.kind),
             form: leaf.map_or(Form::Folded, form),
             missing_is_false: of_list && leaf.is_some_and(|leaf| leaf.attribute.name == "primary"),

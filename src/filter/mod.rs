@@ -31,6 +31,7 @@ mod reference;
 mod resolve;
 mod slip;
 mod tokens;
+pub mod translate;
 mod tree;
 
 pub(crate) use check::check_brackets;

@@ -4,8 +4,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::engine::Engine;
 use super::error::{thrown, unusable};
 use super::object::{Names, ObjectView, Reading};
-use super::options;
+use super::options::{self, Bag};
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType, write_json_array};
+use crate::filter::translate::{
+    Dialect, Source, SqlOptions, Strings, write_ldap, write_mongo, write_sql,
+};
 use crate::filter::{
     Filter, Predicate, Token, complete, describe, diagnose, tokenize, write_completions,
     write_explanation, write_tree,
@@ -176,6 +179,54 @@ impl FilterHandle {
             write_explanation(&self.filter, &self.predicate, root, &mut out);
             out
         })
+    }
+
+    /// The filter as SQL, as a query of `MongoDB`, or of LDAP, by `target`. `names` has what the
+    /// attributes are called there: a name in SCIM notation, then the other. Options are `strings`,
+    /// and for SQL `dialect` and `column`.
+    pub fn translate(
+        &self,
+        engine: &Engine,
+        target: &str,
+        names: Vec<String>,
+        options: JsValue,
+    ) -> Result<String, JsValue> {
+        let options = Bag::new(options)?;
+        let Some(view) = self.resource_type.and_then(|id| engine.registry.view(id)) else {
+            let detail = "A filter is translated for the resources of a type: name the type when it is parsed.";
+            return Err(thrown(&Error::new(ScimType::InvalidFilter, detail), None));
+        };
+        let strings = options.text("strings")?;
+        let strings = strings.map_or(Some(Strings::Any), |name| Strings::named(&name));
+        let strings = strings.ok_or_else(|| unusable("`strings` is any, nfc or ascii."))?;
+        let mut pairs = Vec::new();
+        let mut rest = names.into_iter();
+        while let (Some(name), Some(there)) = (rest.next(), rest.next()) {
+            pairs.push((name, there));
+        }
+        let source = Source {
+            filter: &self.filter,
+            predicate: &self.predicate,
+            view,
+            strings,
+            names: &pairs,
+        };
+        let mut out = String::new();
+        let written = match target {
+            "mongo" => write_mongo(&source, &mut out),
+            "ldap" => write_ldap(&source, &mut out),
+            _ => {
+                let dialect = options.text("dialect")?;
+                let dialect = dialect.and_then(|name| Dialect::named(&name));
+                let dialect =
+                    dialect.ok_or_else(|| unusable("`dialect` is postgres or sqlite."))?;
+                let column = options.text("column")?;
+                let column = column.as_deref().unwrap_or("resource");
+                write_sql(&source, &SqlOptions { dialect, column }, &mut out)
+            }
+        };
+        written.map_err(|error| thrown(&error, Some(self.filter.text())))?;
+        Ok(out)
     }
 
     /// Whether the resource matches whose text is in the engine's slot 0.
