@@ -32,15 +32,26 @@ export class Report {
 
   private constructor(session: Session, source: Source, options: Validation) {
     const { length } = session.put(0, source);
-    const told = { ...inSlots(session, options), positions: source.positions };
-    const answer = session.call(engine => engine.validate(length, told));
-    const header = answer.indexOf("\n");
-    const [kind, error, warning, info, ...name] = answer.slice(0, header).split(" ");
-    this.kind = kind as DocumentKind;
-    this.counts = { error: Number(error), warning: Number(warning), info: Number(info) };
-    this.valid = this.counts.error === 0;
-    if (name.length > 1 || name[0] !== "") this.resourceType = name.join(" ");
-    this.#findings = answer.slice(header + 1);
+    const told = session.told(options);
+    const current = inSlot(session, options);
+    const summary = session.call(engine => engine.validate(length, told, current));
+    const counts = { error: 0, warning: 0, info: 0 };
+    this.#findings = "";
+    if (summary & 1) {
+      const answer = session.call(engine => engine.findings(length, source.positions));
+      const header = answer.indexOf("\n");
+      const [error, warning, info] = answer.slice(0, header).split(" ");
+      counts.error = Number(error);
+      counts.warning = Number(warning);
+      counts.info = Number(info);
+      this.#findings = answer.slice(header + 1);
+    }
+    const { kinds, resourceTypes } = session.names();
+    this.kind = kinds[(summary >> 1) & 127] as DocumentKind;
+    this.counts = counts;
+    this.valid = counts.error === 0;
+    const type = resourceTypes[(summary >>> 8) - 1];
+    if (type !== undefined) this.resourceType = type;
     this.#session = session;
     this.#source = kept(source);
     this.#options = options;
@@ -54,7 +65,7 @@ export class Report {
   /** The findings in document order; parsed on first read. */
   get diagnostics(): Diagnostic[] {
     if (typeof this.#findings === "string")
-      this.#findings = JSON.parse(this.#findings) as Diagnostic[];
+      this.#findings = this.#findings === "" ? [] : (JSON.parse(this.#findings) as Diagnostic[]);
     return this.#findings;
   }
 
@@ -67,27 +78,27 @@ export class Report {
     requireText(format, "A format");
     const uri = uriOf(options);
     const { length } = this.#session.put(0, this.#source);
-    const told = {
-      ...inSlots(this.#session, this.#options),
-      positions: this.#source.positions,
-      uri,
-    };
-    return this.#session.call(engine => engine.render(length, told, format));
+    const told = this.#session.told(this.#options);
+    const current = inSlot(this.#session, this.#options);
+    const { positions } = this.#source;
+    return this.#session.call(engine =>
+      engine.render(length, told, current, format, positions, uri),
+    );
   }
 
   /** The text with all safe fixes applied; of an object, its JSON. The document is checked again, as for `render`. */
   fixed(): string {
     const { length, tooLong } = this.#session.put(0, this.#source);
     if (tooLong) return textOf(this.#source);
-    const told = inSlots(this.#session, this.#options);
-    return this.#session.call(engine => engine.fixed(length, told));
+    const told = this.#session.told(this.#options);
+    const current = inSlot(this.#session, this.#options);
+    return this.#session.call(engine => engine.fixed(length, told, current));
   }
 }
 
-/** The options as the core reads them: the resource as it is stored by its length in slot 1. */
-function inSlots(session: Session, options: Validation): object {
-  const { current } = options;
-  return current === undefined ? options : { ...options, current: session.put(1, current).length };
+/** Puts the resource as it is stored into slot 1; how many bytes it has there, where there is one. */
+function inSlot(session: Session, { current }: Validation): number | undefined {
+  return current === undefined ? undefined : session.put(1, current).length;
 }
 
 function uriOf(options: RenderOptions | undefined): string | undefined {

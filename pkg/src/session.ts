@@ -1,6 +1,6 @@
 import { ScimError } from "./error.ts";
 import { type Engine, guarded, type Instance, instance, isCurrent } from "./instance.ts";
-import { limits, members, profile } from "./options.ts";
+import { limits, members, profile, type Validation } from "./options.ts";
 import { type Source, toSource } from "./text.ts";
 import type { Input, Limits, ScimOptions } from "./types.ts";
 
@@ -27,12 +27,24 @@ export interface Put {
   readonly tooLong: boolean;
 }
 
+/** What the numbers of the core stand for. */
+export interface Names {
+  readonly kinds: readonly string[];
+  readonly resourceTypes: readonly string[];
+}
+
+/** How to validate, without the resource as it is stored, which would be kept in memory. */
+type Words = Omit<Validation, "current">;
+
 /** An engine with its options, so that it can be built again after a trap. */
 export class Session {
   readonly #options: object;
   #engine: Engine | undefined;
   #instance: Instance | undefined;
   #limits: Limits | undefined;
+  #names: Names | undefined;
+  #lastOptions: Words | undefined;
+  #lastTold = 0;
   #slots: [Slot, Slot] = [NO_SLOT, NO_SLOT];
   #view = new Uint8Array(0);
   #freed = false;
@@ -71,6 +83,23 @@ export class Session {
   limits(): Limits {
     this.engine();
     return { ...(this.#limits as Limits) };
+  }
+
+  /** What the numbers of the core stand for. */
+  names(): Names {
+    this.#names ??= JSON.parse(this.call(engine => engine.names())) as Names;
+    return this.#names;
+  }
+
+  /** How to validate, as a number for the core; options seldom change from one call to the next. */
+  told(options: Validation): number {
+    if (this.#lastOptions === undefined || !isSame(this.#lastOptions, options)) {
+      const { kind, resourceType, operation, unknown } = options;
+      const words = { kind, resourceType, operation, unknown };
+      this.#lastTold = this.call(engine => engine.tell(words));
+      this.#lastOptions = words;
+    }
+    return this.#lastTold;
   }
 
   /** Calls the engine. */
@@ -149,6 +178,15 @@ export class Session {
     this.#freed = true;
     if (engine !== undefined && isCurrent(this.#instance)) guarded(() => engine.free());
   }
+}
+
+function isSame(one: Words, other: Words): boolean {
+  return (
+    one.kind === other.kind &&
+    one.resourceType === other.resourceType &&
+    one.operation === other.operation &&
+    one.unknown === other.unknown
+  );
 }
 
 function texts(inputs: Input | Input[] | undefined, what: string): string[] {

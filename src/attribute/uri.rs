@@ -104,27 +104,46 @@ fn host_literal(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Unreserved and reserved characters (RFC 3986 §2.2, §2.3) but for `%`, `#` and brackets.
-pub(crate) const fn is_uri_byte(byte: u8) -> bool {
-    byte < 128 && URI_BYTES >> byte & 1 == 1
+pub(crate) fn is_uri_byte(byte: u8) -> bool {
+    // A byte for each, not a bit: WebAssembly calls a function to shift 128 bits.
+    URI_BYTES.get(usize::from(byte)).is_some_and(|&valid| valid)
 }
 
-/// A bit for each of them.
-const URI_BYTES: u128 = {
-    let mut bits = 0;
+static URI_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &mut [bool] = &mut table;
     let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            bits |= 1 << byte;
-        }
-        byte += 1;
-    }
-    let mut rest: &[u8] = b"-._~:/?@!$&'()*+,;=";
-    while let [byte, tail @ ..] = rest {
-        bits |= 1 << *byte;
+    while let [first, tail @ ..] = rest {
+        *first = byte.is_ascii_alphanumeric() || is_uri_sign(byte);
+        byte = byte.wrapping_add(1);
         rest = tail;
     }
-    bits
+    table
 };
+
+const fn is_uri_sign(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'-' | b'.'
+            | b'_'
+            | b'~'
+            | b':'
+            | b'/'
+            | b'?'
+            | b'@'
+            | b'!'
+            | b'$'
+            | b'&'
+            | b'\''
+            | b'('
+            | b')'
+            | b'*'
+            | b'+'
+            | b','
+            | b';'
+            | b'='
+    )
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,12 +4,12 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::{thrown, unloadable, unusable};
-use super::options::{self, Bag, Limits};
+use super::options::{self, Bag, Limits, Told};
 use crate::diagnostic::{
     Counts, Diagnostic, Error, Format, ScimType, fix_until_done, write_json_array,
 };
-use crate::json::{Document, Kind, Tape, decode};
-use crate::message::{self, Report};
+use crate::json::{Document, Kind, Tape, decode, write_string};
+use crate::message::{self, DocumentKind, Report};
 use crate::patch::{Manner, apply, diff, object_of};
 use crate::profile::Profile;
 use crate::resource::detect;
@@ -29,6 +29,8 @@ pub struct Engine {
     pub(super) profile: Profile,
     slots: [Vec<u8>; 2],
     tape: Tape,
+    /// What the last validation found.
+    found: Vec<Diagnostic>,
 }
 
 #[wasm_bindgen]
@@ -53,6 +55,7 @@ impl Engine {
             profile: options.profile()?,
             slots: [Vec::new(), Vec::new()],
             tape: Tape::default(),
+            found: Vec::new(),
         })
     }
 
@@ -82,36 +85,79 @@ impl Engine {
         parsed.unwrap_or_default()
     }
 
-    /// Validates the document in slot 0: a line "kind errors warnings infos resource-type", then
-    /// the findings as a JSON array.
-    pub fn validate(&mut self, length: usize, options: JsValue) -> Result<String, JsValue> {
-        let options = Bag::new(options)?;
-        let report = self.report(length, &options)?;
+    /// Reads how to validate, once for many calls: a number that stands for it.
+    pub fn tell(&self, options: JsValue) -> Result<u32, JsValue> {
+        let options = Bag::new(options)?.validation(&self.registry)?;
+        Ok(Told::of(options, &self.registry).0)
+    }
+
+    /// What the numbers in a summary stand for: `{"kinds", "resourceTypes"}`, each a list of names.
+    pub fn names(&self) -> String {
+        let kinds = DocumentKind::ALL.iter().map(|kind| kind.as_str());
+        let types = self.registry.resource_types();
+        let types = types.map(|(_, known)| known.name.as_str());
+        let mut out = String::from(r#"{"kinds":"#);
+        out.push_str(&array(kinds, write_string));
+        out.push_str(r#","resourceTypes":"#);
+        out.push_str(&array(types, write_string));
+        out.push('}');
+        out
+    }
+
+    /// Validates the document in slot 0. The summary is one number: whether there are findings, in
+    /// the lowest bit; the kind of document, in the next seven, by its place in [`Engine::names`];
+    /// then the resource type by its place there, counted from 1, or 0 where none was found out.
+    /// What was found is kept for [`Engine::findings`].
+    pub fn validate(
+        &mut self,
+        length: usize,
+        told: u32,
+        current: Option<usize>,
+    ) -> Result<u32, JsValue> {
+        let Report {
+            diagnostics,
+            outcome,
+        } = self.report(length, Told(told), current)?;
+        let found = u32::from(!diagnostics.is_empty());
+        self.found = diagnostics;
+        let kinds = DocumentKind::ALL.iter();
+        let kind = (0..).zip(kinds).find(|(_, kind)| **kind == outcome.kind);
+        let place = outcome
+            .resource_type
+            .and_then(|id| self.registry.place_of_type(id));
+        let place = place.map_or(0, |place| u32::from(place) + 1);
+        Ok(found | kind.map_or(0, |(index, _)| index) << 1 | place << 8)
+    }
+
+    /// The findings of the validation just before, of the document that is still in slot 0: a line
+    /// "errors warnings infos", then a JSON array. Without `positions` they have no places.
+    pub fn findings(&mut self, length: usize, positions: bool) -> String {
+        let found = core::mem::take(&mut self.found);
         let Counts {
             error,
             warning,
             info,
-        } = Counts::of(&report.diagnostics);
-        let outcome = report
-            .outcome
-            .resource_type
-            .and_then(|id| self.registry.view(id));
-        let name = outcome.map_or("", |view| &view.resource_type().name);
-        let kind = report.outcome.kind.as_str();
-        let mut out = format!("{kind} {error} {warning} {info} {name}\n");
+        } = Counts::of(&found);
+        let mut out = format!("{error} {warning} {info}\n");
         let text = self.text(0, length);
-        let positions = options.positions()?;
-        write_json_array(&report.diagnostics, positions.then_some(&text), &mut out);
-        Ok(out)
+        write_json_array(&found, positions.then_some(&text), &mut out);
+        out
     }
 
-    /// The findings about the document in slot 0 in a format. The option `uri` says to SARIF where the
+    /// The findings about the document in slot 0 in a format. `uri` says to SARIF where the
     /// document is kept.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what may be missing can't be borrowed from JavaScript"
+    )]
     pub fn render(
         &mut self,
         length: usize,
-        options: JsValue,
+        told: u32,
+        current: Option<usize>,
         format: &str,
+        positions: bool,
+        uri: Option<String>,
     ) -> Result<String, JsValue> {
         let Some(format) = Format::named(format) else {
             let known = Format::ALL.map(Format::as_str).join(", ");
@@ -119,19 +165,21 @@ impl Engine {
                 "There is no format \"{format}\": use one of {known}."
             )));
         };
-        let options = Bag::new(options)?;
-        let report = self.report(length, &options)?;
-        let text = options.positions()?.then(|| self.text(0, length));
-        let uri = options.text("uri")?;
+        let report = self.report(length, Told(told), current)?;
+        let text = positions.then(|| self.text(0, length));
         Ok(report.render(format, text.as_deref(), uri.as_deref()))
     }
 
     /// The document in slot 0 with all safe fixes applied.
-    pub fn fixed(&mut self, length: usize, options: JsValue) -> Result<String, JsValue> {
-        let bag = Bag::new(options)?;
-        let current = self.current_text(&bag)?;
+    pub fn fixed(
+        &mut self,
+        length: usize,
+        told: u32,
+        current: Option<usize>,
+    ) -> Result<String, JsValue> {
+        let current = self.current_text(current)?;
         let current = self.current_document(current.as_deref())?;
-        let mut options: message::Options<'_> = bag.validation(&self.registry)?;
+        let mut options = Told(told).options(&self.registry);
         options.resource.current = current.as_ref().and_then(Document::root);
         let text = self.text(0, length);
         Ok(fix_until_done(&text, &mut |text| {
@@ -335,29 +383,33 @@ impl Engine {
         self.with_document(length, use_it)
     }
 
-    fn report(&mut self, length: usize, options: &Bag) -> Result<Report, JsValue> {
-        let current = self.current_text(options)?;
+    fn report(
+        &mut self,
+        length: usize,
+        told: Told,
+        current: Option<usize>,
+    ) -> Result<Report, JsValue> {
+        let current = self.current_text(current)?;
         let current = self.current_document(current.as_deref())?;
-        let mut options: message::Options<'_> = options.validation(&self.registry)?;
+        let mut options = told.options(&self.registry);
         options.resource.current = current.as_ref().and_then(Document::root);
-        let registry = core::mem::replace(&mut self.registry, Registry::empty());
-        let report = self.with_document(length, |document| {
-            Ok(Report::of(document, &registry, &options))
-        });
-        self.registry = registry;
-        let mut report = report?;
-        if let Some(finding) = self.encoding_defect(0, length) {
+        let tape = core::mem::take(&mut self.tape);
+        let bytes = self.slots.first().and_then(|slot| slot.get(..length));
+        let (text, defect) = decode(bytes.unwrap_or_default());
+        let document = self.document(&text, length, tape);
+        let mut report = Report::of(&document, &self.registry, &options);
+        if let Some(finding) = defect {
             let at = report
                 .diagnostics
                 .partition_point(|other| other.span < finding.span);
             report.diagnostics.insert(at, finding);
         }
+        self.tape = document.into_tape();
         Ok(report)
     }
 
     /// The text of the resource as it is stored, copied: it is needed beside the one in slot 0.
-    fn current_text(&self, options: &Bag) -> Result<Option<String>, JsValue> {
-        let length = options.current()?;
+    fn current_text(&self, length: Option<usize>) -> Result<Option<String>, JsValue> {
         let longest = self.limits.json.bytes as usize;
         if length.is_some_and(|length| length > longest) {
             return Err(unusable(NOT_CURRENT));
@@ -389,7 +441,10 @@ impl Engine {
     }
 }
 
-fn array<'i, T: 'i>(items: impl Iterator<Item = &'i T>, write: fn(&T, &mut String)) -> String {
+fn array<'i, T: ?Sized + 'i>(
+    items: impl Iterator<Item = &'i T>,
+    write: fn(&T, &mut String),
+) -> String {
     let mut out = String::from("[");
     for (index, item) in items.enumerate() {
         out.push_str(if index > 0 { "," } else { "" });

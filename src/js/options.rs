@@ -159,15 +159,6 @@ impl Bag {
         Ok(profile)
     }
 
-    /// How many bytes of slot 1 are the resource as it is stored, if that is given.
-    pub(super) fn current(&self) -> Result<Option<usize>, JsValue> {
-        // The limits have no 0, but a text can be empty.
-        if self.get("current").and_then(|length| length.as_f64()) == Some(0.0) {
-            return Ok(Some(0));
-        }
-        Ok(self.number("current")?.map(|length| length as usize))
-    }
-
     /// False where the caller had an object: its text, and places in it, were never seen.
     pub(super) fn positions(&self) -> Result<bool, JsValue> {
         Ok(self.flag("positions")? != Some(false))
@@ -191,6 +182,57 @@ impl Bag {
             limits.patch.operations = operations as usize;
         }
         Ok(limits)
+    }
+}
+
+/// How to validate, in one number: reading an object member by member takes as long as validating a
+/// short document. 0 is what is done where nothing is told.
+#[derive(Clone, Copy)]
+pub(super) struct Told(pub(super) u32);
+
+/// By their place: two bits each.
+const OPERATIONS: [Operation; 3] = [Operation::Create, Operation::Replace, Operation::Read];
+const UNKNOWN: [Option<Severity>; 4] = [
+    Some(Severity::Warning),
+    Some(Severity::Error),
+    Some(Severity::Info),
+    None,
+];
+
+impl Told {
+    /// Without the current resource.
+    pub(super) fn of(options: message::Options<'_>, registry: &Registry) -> Self {
+        let resource = options.resource;
+        let place = |found: Option<usize>| found.and_then(|at| u32::try_from(at).ok());
+        let operation = OPERATIONS.iter().position(|o| *o == resource.operation);
+        let unknown = UNKNOWN.iter().position(|u| *u == resource.unknown);
+        let kind = DocumentKind::ALL
+            .iter()
+            .position(|k| Some(*k) == options.kind);
+        let resource_type = resource
+            .resource_type
+            .and_then(|id| registry.place_of_type(id));
+        Self(
+            place(operation).unwrap_or_default()
+                | place(unknown).unwrap_or_default() << 2
+                | place(kind).map_or(0, |at| at + 1) << 4
+                | resource_type.map_or(0, |at| u32::from(at) + 1) << 8,
+        )
+    }
+
+    pub(super) fn options(self, registry: &Registry) -> message::Options<'static> {
+        let at = |shift: u32, bits: u32| (self.0 >> shift & ((1 << bits) - 1)) as usize;
+        let kind = at(4, 4).checked_sub(1);
+        let resource_type = at(8, 24).checked_sub(1);
+        message::Options {
+            kind: kind.and_then(|at| DocumentKind::ALL.get(at).copied()),
+            resource: resource::Options {
+                resource_type: resource_type.and_then(|at| registry.type_at(at)),
+                operation: OPERATIONS.get(at(0, 2)).copied().unwrap_or_default(),
+                unknown: UNKNOWN.get(at(2, 2)).copied().unwrap_or_default(),
+                current: None,
+            },
+        }
     }
 }
 

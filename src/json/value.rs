@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::name_hash::NameHash;
 use super::node::{Kind, MISSING, Node};
 use super::string::unescape;
-use crate::text::Span;
+use crate::text::{Span, same_but_for_case};
 
 /// A value of a document, borrowed; copying it copies two pointers and an index.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +131,7 @@ impl<'d> Value<'d> {
     pub fn entry(self, name: &str) -> Option<(Key<'d>, Self)> {
         let hash = NameHash::of(name.as_bytes());
         self.members()
-            .find(|(key, _)| key.hash() == hash && key.name().eq_ignore_ascii_case(name))
+            .find(|(key, _)| key.hash() == hash && same_but_for_case(&key.name(), name))
     }
 
     /// Whether it is an empty array, an empty object, or an empty string.

@@ -1,5 +1,6 @@
 use crate::json::{Kind, Value};
 use crate::schema::{Registry, Scope, TypeId, nearest};
+use crate::text::same_but_for_case;
 
 /// URIs of messages begin like this (RFC 7644 §3.1); those of resources don't.
 const MESSAGE_PREFIX: &str = "urn:ietf:params:scim:api:";
@@ -98,7 +99,7 @@ impl DocumentKind {
                 continue;
             };
             any = true;
-            let same = |kind: &&Self| kind.schema().is_some_and(|s| s.eq_ignore_ascii_case(&uri));
+            let same = |kind: &&Self| kind.schema().is_some_and(|s| same_but_for_case(s, &uri));
             if let Some(kind) = Self::ALL.iter().find(same) {
                 return *kind;
             }
@@ -140,7 +141,7 @@ impl DocumentKind {
 
 pub(super) fn is_message_uri(uri: &str) -> bool {
     let prefix = uri.get(..MESSAGE_PREFIX.len());
-    prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(MESSAGE_PREFIX))
+    prefix.is_some_and(|prefix| same_but_for_case(prefix, MESSAGE_PREFIX))
 }
 
 /// How many members of an object, and of the first object in each of its arrays, a scope knows.

@@ -6,6 +6,9 @@ use crate::json::{Document, Kind};
 use crate::resource::{self, Reporter, report_defects};
 use crate::schema::{Registry, TypeId};
 
+/// Steps to the deepest value of a resource in a message, and some: the path seldom grows.
+const DEPTH: usize = 8;
+
 /// How to validate.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'c> {
@@ -46,7 +49,7 @@ pub fn validate(
     };
     let detect = || DocumentKind::detect(root, registry);
     let kind = options.kind.unwrap_or_else(detect);
-    let mut path = Vec::new();
+    let mut path = Vec::with_capacity(DEPTH);
     let mut checker = Checker {
         registry,
         options: *options,

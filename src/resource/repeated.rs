@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::attribute::fold_case;
 use crate::json::{NameHash, Value};
-use crate::text::sorted_indices;
+use crate::text::{Same, same, sorted_indices};
 
 /// Up to here, entries are compared pair by pair.
 const SMALL: usize = 24;
@@ -65,6 +65,25 @@ impl<'d> Entries<'_, 'd> {
         Some((part(entry.value, self.exact), part(entry.kind, false)))
     }
 
+    fn equal(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.all.get(a), self.all.get(b)) else {
+            return false;
+        };
+        self.equal_parts(a.value, b.value, self.exact) && self.equal_parts(a.kind, b.kind, false)
+    }
+
+    fn equal_parts(&self, a: Option<NonZero<u32>>, b: Option<NonZero<u32>>, exact: bool) -> bool {
+        let part =
+            |at: Option<NonZero<u32>>| at.map_or(Cow::Borrowed(""), |at| text(self.list, at));
+        let (a, b) = (part(a), part(b));
+        match same(&a, &b) {
+            Some(Same::Exactly) => true,
+            Some(Same::InOtherCase) => !exact,
+            None if exact || (a.is_ascii() && b.is_ascii()) => false,
+            None => fold_case(&a) == fold_case(&b),
+        }
+    }
+
     fn compare(&self, a: usize, b: usize) -> Ordering {
         self.key(a).cmp(&self.key(b))
     }
@@ -96,10 +115,9 @@ pub(super) fn repeated(list: Value<'_>, entries: &[Entry], exact: bool) -> Vec<(
     if count <= SMALL {
         for again in 1..count {
             let hash = entries.hash(again);
-            let same = |other: &usize| {
-                entries.hash(*other) == hash && entries.compare(*other, again).is_eq()
-            };
-            if let Some(first) = (0..again).find(same) {
+            let equal =
+                |other: &usize| entries.hash(*other) == hash && entries.equal(*other, again);
+            if let Some(first) = (0..again).find(equal) {
                 found.push((first, again));
             }
         }

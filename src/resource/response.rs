@@ -15,15 +15,7 @@ const RESERVED: &str = "bulkId";
 impl<'d> Validator<'_, 'd> {
     /// Checks what only a service provider sets. Values of the wrong type have been told already.
     pub(super) fn response(&mut self, root: Value<'d>) {
-        let (mut id, mut meta) = (None, None);
-        for (key, value) in root.members() {
-            let name = key.name();
-            if id.is_none() && name.eq_ignore_ascii_case("id") {
-                id = Some((key, value));
-            } else if meta.is_none() && name.eq_ignore_ascii_case("meta") {
-                meta = Some((key, value));
-            }
-        }
+        let (id, meta) = (root.entry("id"), root.entry("meta"));
         if let Some((key, value)) = id {
             self.report.path.push(Step::Name(key));
             self.reserved_word(value);

@@ -8,7 +8,7 @@ use super::value::shown;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value};
 use crate::schema::{Registry, ResourceTypeView, TypeId};
-use crate::text::{Span, quoted};
+use crate::text::{Span, quoted, same_but_for_case};
 
 /// URIs of messages begin like this (RFC 7644 §3.1); those of resources don't.
 const MESSAGE_PREFIX: &str = "urn:ietf:params:scim:api:";
@@ -55,9 +55,7 @@ impl<'d> Declared<'d> {
         hints: bool,
         report: &mut Reporter<'_, 'd>,
     ) -> Self {
-        let member = root
-            .members()
-            .find(|(key, _)| key.name().eq_ignore_ascii_case("schemas"));
+        let member = root.entry("schemas");
         let mut declared = Self::default();
         if let Some((key, value)) = member {
             report.path.push(Step::Name(key));
@@ -101,7 +99,7 @@ impl<'d> Declared<'d> {
     fn has(&self, uri: &str) -> bool {
         self.uris
             .iter()
-            .any(|listed| listed.uri.eq_ignore_ascii_case(uri))
+            .any(|listed| same_but_for_case(&listed.uri, uri))
     }
 
     /// Whether `schemas` names an extension, or was told to name nothing or something that is nearly
@@ -219,7 +217,7 @@ impl<'d> Declared<'d> {
             } = listed;
             let depth = report.path.len();
             report.path.extend(index.map(Step::Index));
-            let known = if base.eq_ignore_ascii_case(uri) {
+            let known = if same_but_for_case(base, uri) {
                 Some(base)
             } else {
                 let extension = view.extension(uri);
@@ -295,7 +293,7 @@ fn report_stranger(
     let name = &view.resource_type().name;
     let message_prefix = uri.get(..MESSAGE_PREFIX.len());
     let message = !view.is_document()
-        && message_prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(MESSAGE_PREFIX));
+        && message_prefix.is_some_and(|prefix| same_but_for_case(prefix, MESSAGE_PREFIX));
     if message {
         report.report(Code::UnknownKind, value.span(), None, &|| {
             let message =

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use crate::attribute::{AttributePath, Format, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::NameHash;
-use crate::text::Span;
+use crate::text::{Same, Span, same, same_but_for_case};
 
 /// An attribute of a resource type, in a [`Registry`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -169,12 +169,23 @@ impl Registry {
     pub fn schema(&self, id: &str) -> Option<&Schema> {
         self.schemas
             .iter()
-            .find(|schema| schema.id.eq_ignore_ascii_case(id))
+            .find(|schema| same_but_for_case(&schema.id, id))
     }
 
     /// All resource types.
     pub fn resource_types(&self) -> impl Iterator<Item = (TypeId, &ResourceType)> {
         self.all_types().skip(usize::from(self.documents))
+    }
+
+    /// The place of a resource type among [`Registry::resource_types`].
+    pub fn place_of_type(&self, id: TypeId) -> Option<u16> {
+        id.0.checked_sub(self.documents)
+    }
+
+    /// The resource type at a place among [`Registry::resource_types`].
+    pub fn type_at(&self, place: usize) -> Option<TypeId> {
+        let id = u16::try_from(place + usize::from(self.documents)).ok()?;
+        (usize::from(id) < self.types.len()).then_some(TypeId(id))
     }
 
     fn all_types(&self) -> impl Iterator<Item = (TypeId, &ResourceType)> {
@@ -187,7 +198,7 @@ impl Registry {
     pub(crate) fn document_type(&self, uri: &str) -> Option<TypeId> {
         self.all_types()
             .take(usize::from(self.documents))
-            .find(|(_, t)| t.schema.eq_ignore_ascii_case(uri))
+            .find(|(_, t)| same_but_for_case(&t.schema, uri))
             .map(|(id, _)| id)
     }
 
@@ -195,14 +206,14 @@ impl Registry {
     /// differ in case alone, so case doesn't matter here.
     pub fn type_named(&self, name: &str) -> Option<TypeId> {
         self.resource_types()
-            .find(|(_, t)| t.name.eq_ignore_ascii_case(name))
+            .find(|(_, t)| same_but_for_case(&t.name, name))
             .map(|(id, _)| id)
     }
 
     /// The resource type whose base schema this is.
     pub fn type_of_schema(&self, uri: &str) -> Option<TypeId> {
         self.resource_types()
-            .find(|(_, t)| t.schema.eq_ignore_ascii_case(uri))
+            .find(|(_, t)| same_but_for_case(&t.schema, uri))
             .map(|(id, _)| id)
     }
 
@@ -252,9 +263,8 @@ impl Registry {
     ) -> Option<(AttributeId, &Definition, bool)> {
         scope.candidates(hash).find_map(|id| {
             let definition = self.definition(id)?;
-            let known = &definition.attribute.name;
-            let exact = known == name;
-            (exact || known.eq_ignore_ascii_case(name)).then_some((id, definition, exact))
+            let same = same(&definition.attribute.name, name)?;
+            Some((id, definition, same == Same::Exactly))
         })
     }
 
@@ -519,7 +529,7 @@ impl<'r> ResourceTypeView<'r> {
     pub fn extension(&self, uri: &str) -> Option<&'r Extension> {
         self.extensions().iter().find(|extension| {
             let object = self.registry.definition(extension.object);
-            object.is_some_and(|object| object.attribute.name.eq_ignore_ascii_case(uri))
+            object.is_some_and(|object| same_but_for_case(&object.attribute.name, uri))
         })
     }
 
@@ -575,7 +585,7 @@ impl<'r> ResourceTypeView<'r> {
     fn scope_of_uri(&self, urn: Span, text: &str) -> Result<&'r Scope, Unresolved> {
         let uri = urn.of(text);
         let resource_type = self.resource_type();
-        if resource_type.schema.eq_ignore_ascii_case(uri) {
+        if same_but_for_case(&resource_type.schema, uri) {
             return Ok(self.scope());
         }
         let object = self

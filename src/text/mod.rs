@@ -3,6 +3,7 @@
 //! Everything inside the core counts bytes of UTF-8; people count lines and columns, and editors
 //! in JavaScript count UTF-16 code units. The conversions live here and nowhere else.
 
+mod case;
 mod line_index;
 mod order;
 mod pointer;
@@ -11,6 +12,7 @@ mod span;
 mod utf16;
 mod width;
 
+pub use case::{Same, same, same_but_for_case};
 pub use line_index::{LineColumn, LineIndex};
 pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;

@@ -69,13 +69,18 @@ function filterAnswer(module, engine, vector) {
 function answer(glue, module, engine, vector) {
   const lengthOf = (slot, text) => put(module, engine, slot, text);
   if (vector.kind === "validate") {
-    const current = vector.options?.current;
-    const options =
-      current === undefined ? vector.options : { ...vector.options, current: lengthOf(1, current) };
+    const told = engine.tell(vector.options);
+    const text = vector.options?.current ?? undefined;
+    const current = text === undefined ? undefined : lengthOf(1, text);
     const length = lengthOf(0, vector.input);
-    const found = engine.validate(length, options);
+    const summary = engine.validate(length, told, current);
+    const { kinds, resourceTypes } = JSON.parse(engine.names());
+    const [counts, findings] = engine.findings(length, true).split("\n");
+    const name = resourceTypes[(summary >>> 8) - 1] ?? "";
+    const found = `${kinds[(summary >> 1) & 127]} ${counts} ${name}\n${findings}`;
+    if ((summary & 1) !== Number(findings !== "[]")) throw new Error("the summary is wrong");
     if (vector.expect.fixed === undefined) return found;
-    return `${found}\n${engine.fixed(length, options)}`;
+    return `${found}\n${engine.fixed(length, told, current)}`;
   }
   if (vector.kind === "stream") return stream(glue, module, engine, vector);
   if (vector.filter !== undefined || vector.path !== undefined)
