@@ -110,8 +110,9 @@ fn named_in_vectors() -> Outcome<BTreeMap<String, usize>> {
         for line in text.lines() {
             let vector: Value = serde_json::from_str(line)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
-            for rule in vector["rules"]
-                .as_array()
+            for rule in vector
+                .get("rules")
+                .and_then(Value::as_array)
                 .into_iter()
                 .flatten()
                 .filter_map(Value::as_str)

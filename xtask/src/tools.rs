@@ -89,7 +89,7 @@ pub(crate) fn doctor() -> Outcome {
     let mut missing = 0;
     let mut line = |name: &str, found: Option<String>, how: &str| {
         if let Some(found) = found.filter(|f| !f.is_empty()) {
-            println!("ok       {name:<18} {found}")
+            println!("ok       {name:<18} {found}");
         } else {
             missing += 1;
             println!("missing  {name:<18} {how}");
