@@ -1,7 +1,7 @@
 use super::scan::string_stop;
 
 /// Levels of brackets whose kinds are known; of deeper ones only the number is.
-const KNOWN: u32 = u128::BITS;
+const KNOWN: u32 = u64::BITS;
 
 /// As many bytes of a string are kept as it takes to know the names that matter.
 const KEPT: usize = 16;
@@ -35,7 +35,7 @@ pub(super) enum Token {
 pub(super) struct Nesting {
     depth: u32,
     /// A bit a level, the outermost lowest: whether it is an object.
-    objects: u128,
+    objects: u64,
     string: bool,
     escape: bool,
     kept: [u8; KEPT],
@@ -99,6 +99,42 @@ impl Nesting {
                 _ => Token::Other,
             };
             return Some((token, at));
+        }
+    }
+
+    /// The next token at or after `at` that a value can end with, or a line: of strings only those
+    /// outside of all brackets or cut by their line, of closing brackets only the last and those
+    /// that close nothing. Otherwise like [`Nesting::token`], and faster.
+    pub(super) fn bound(&mut self, bytes: &[u8], at: usize) -> Option<(Token, usize)> {
+        let mut at = at;
+        loop {
+            if self.string {
+                match self.string_rest(bytes, at)? {
+                    (Token::String, end) if self.depth > 0 => at = end,
+                    bound => return Some(bound),
+                }
+            }
+            let byte = *bytes.get(at)?;
+            at += 1;
+            match byte {
+                b'"' => {
+                    let stop = string_stop(bytes, at);
+                    if self.depth > 0 && bytes.get(stop) == Some(&b'"') {
+                        at = stop + 1;
+                    } else {
+                        self.string = true;
+                    }
+                }
+                b'{' | b'[' => self.open(byte),
+                b'}' | b']' => {
+                    let token = self.close(byte);
+                    if token != Token::Close || self.depth == 0 {
+                        return Some((token, at));
+                    }
+                }
+                b'\n' => return Some((Token::Line, at)),
+                _ => {}
+            }
         }
     }
 
@@ -170,9 +206,7 @@ impl Nesting {
         } else {
             !self.objects
         };
-        let open = u128::MAX
-            .checked_shr(KNOWN - self.depth)
-            .unwrap_or_default();
+        let open = u64::MAX.checked_shr(KNOWN - self.depth).unwrap_or_default();
         match (objects & open).checked_ilog2() {
             Some(level) => {
                 self.depth = level;
@@ -233,6 +267,29 @@ mod tests {
             let bytes = text.as_bytes();
             let (head, tail) = bytes.split_at(cut.index(bytes.len() + 1));
             prop_assert_eq!(tokens(&[bytes]), tokens(&[head, tail]));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn bounds_are_the_tokens_that_matter(text in "[\\[\\]{}:,\"\\\\ \na1é]{0,40}", cut in any::<prop::sample::Index>()) {
+            let bytes = text.as_bytes();
+            let (head, tail) = bytes.split_at(cut.index(bytes.len() + 1));
+            let mut nesting = Nesting::default();
+            let mut bounds = Vec::new();
+            for piece in [head, tail] {
+                let mut at = 0;
+                while let Some((token, end)) = nesting.bound(piece, at) {
+                    bounds.push((token, nesting.depth()));
+                    at = end;
+                }
+            }
+            let matters = |&(token, depth): &(Token, u32)| match token {
+                Token::Close | Token::String => depth == 0,
+                token => matches!(token, Token::Stray(_) | Token::CutString | Token::Line),
+            };
+            let expected: Vec<_> = tokens(&[bytes]).into_iter().filter(matters).collect();
+            prop_assert_eq!(bounds, expected);
         }
     }
 

@@ -407,7 +407,7 @@ impl RowSplitter {
 
     fn row(&mut self, piece: &[u8], from: usize, sink: &mut RowSink<'_>) -> usize {
         let mut at = from;
-        while let Some((token, end)) = self.nesting.token(piece, at) {
+        while let Some((token, end)) = self.nesting.bound(piece, at) {
             let outside = self.nesting.depth() == 0;
             let stop = match token {
                 Token::Close | Token::String | Token::CutString if outside => Some(end),
