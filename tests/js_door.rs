@@ -78,13 +78,7 @@ fn a_slot_keeps_its_text_while_it_grows() {
 
 #[wasm_bindgen_test]
 fn options_of_another_type_are_refused_by_name() {
-    let mut engine = engine();
-    let length = put(&mut engine, 0, "{}");
     let options = JSON::parse(r#"{"operation": 7}"#).unwrap();
-    let thrown = engine
-        .validate(length, options)
-        .unwrap_err()
-        .as_string()
-        .unwrap();
+    let thrown = engine().tell(options).unwrap_err().as_string().unwrap();
     assert!(thrown.contains("`operation` is a string"), "{thrown}");
 }
