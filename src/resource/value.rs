@@ -100,7 +100,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                 let message = format!("`{path}` takes a single value, not an array.");
                 let finding = Diagnostic::new(Code::SingleValued, message);
                 match (elements.next(), elements.next()) {
-                    (Some(only), None) => {
+                    (Some(only), None) if !only.is_null() && only.kind() != Kind::Array => {
                         let edit = Edit::replace(list.span(), only.source());
                         finding.safe_fix("Take it out of the array", vec![edit])
                     }

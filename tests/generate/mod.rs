@@ -7,8 +7,10 @@
     reason = "tests may panic"
 )]
 
+pub(crate) mod damage;
 pub(crate) mod hostile;
 pub(crate) mod json_text;
+pub(crate) mod seeds;
 
 /// Decisions, taken from bytes; when they run out, every answer is the first one.
 pub(crate) struct Choices<'b> {
