@@ -291,6 +291,39 @@ describe("whatever comes in", () => {
     );
   });
 
+  it("a difference, a stream, a path, an editor's question and a translation answer or refuse", () => {
+    fc.assert(
+      fc.property(
+        inputs,
+        inputs,
+        fc.oneof(filters, anything),
+        optionsOf,
+        (one, other, text, told) => {
+          const request = tried(() => scim.diff(one, other, told));
+          if (request !== undefined) expect(Array.isArray(request.Operations)).toBe(true);
+          tried(() => scim.parsePath(text as string, told));
+          const tokens = tried(() => scim.tokenizeFilter(text as string));
+          if (tokens !== undefined) expect(tokens.length % 3).toBe(0);
+          tried(() => scim.completeFilter(text as string, one as number, told));
+          tried(() => scim.jsonSchema(text as string, told));
+          tried(() => scim.typescript(text as string));
+          const filter = tried(() => scim.parseFilter(text as string, told));
+          tried(() => filter?.explain(one));
+          tried(() => filter?.describe());
+          tried(() => filter?.toSql({ dialect: "sqlite" }));
+          tried(() => filter?.toMongo());
+          tried(() => filter?.toLdap());
+          filter?.free();
+          const stream = tried(() => scim.stream(told));
+          tried(() => stream?.push(one));
+          tried(() => stream?.finish());
+          stream?.free();
+        },
+      ),
+      runs,
+    );
+  });
+
   it("applyPatch answers with JSON or refuses", () => {
     const requests = fc.oneof(
       inputs,
