@@ -8,9 +8,11 @@
 )]
 
 pub(crate) mod damage;
+pub(crate) mod filter_text;
 pub(crate) mod hostile;
 pub(crate) mod json_text;
 pub(crate) mod seeds;
+pub(crate) mod station;
 
 /// Decisions, taken from bytes; when they run out, every answer is the first one.
 pub(crate) struct Choices<'b> {
