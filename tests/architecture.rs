@@ -81,6 +81,22 @@ fn faults(folder: &str, text: &str) -> Vec<String> {
     faults
 }
 
+/// How many `super::` stand in a row at most.
+fn longest_climb(text: &str) -> usize {
+    let climbs = code(text).map(|line| {
+        let starts = line.match_indices("super::").map(|(at, _)| &line[at..]);
+        let lengths = starts.map(|mut rest| {
+            let mut steps = 0;
+            while let Some(behind) = rest.strip_prefix("super::") {
+                (rest, steps) = (behind, steps + 1);
+            }
+            steps
+        });
+        lengths.max().unwrap_or(0)
+    });
+    climbs.max().unwrap_or(0)
+}
+
 /// The lines that are no comment.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
@@ -161,6 +177,10 @@ fn every_file_keeps_to_its_floor() {
         // Tests at the end of a file may use what they like.
         let text = text.split("#[cfg(test)]").next().unwrap();
         assert!(floor(folder).is_some(), "{folder} has no floor");
+        // `super` of the module that a folder is would be the crate.
+        let inside = short.components().count() - usize::from(name == "mod");
+        let climb = longest_climb(text);
+        assert!(climb < inside, "{} leaves its folder", short.display());
         for fault in faults(folder, text) {
             faults_of_all.push(format!("src/{} {fault}", short.display()));
         }
@@ -182,6 +202,11 @@ fn a_fault_is_seen() {
             "{upward}"
         );
     }
+    assert_eq!(
+        longest_climb("use super::super::schema::X;\nuse super::y;"),
+        2
+    );
+    assert_eq!(longest_climb("// super::super::x\nlet a = b::c;"), 0);
     assert_eq!(faults("js", "use crate::plugin::X;").len(), 1);
     assert_eq!(faults("json", "use std::time::Instant;").len(), 1);
     assert_eq!(faults("filter", "use wasm_bindgen::JsValue;").len(), 1);

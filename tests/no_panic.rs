@@ -12,7 +12,7 @@ mod generate;
 
 use generate::Choices;
 use generate::damage::{damage, damaged};
-use generate::hostile::in_case;
+use generate::hostile::{MANY, in_case};
 use generate::json_text::json_text;
 use generate::seeds::{grafted, one_of, seeds};
 use proptest::prelude::*;
@@ -29,10 +29,6 @@ use scimlens::resource::{Operation, Options, Report, check, validate};
 use scimlens::schema::{Registry, TypeId, write_resource_type, write_schema};
 use scimlens::text::Span;
 use serde_json::Value as Json;
-
-/// How many members or values a hostile document has: enough that a step for each pair of them takes
-/// minutes, and few enough for a test without optimisation.
-const MANY: usize = 30_000;
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -616,6 +612,13 @@ fn hostile_requests() -> Vec<(&'static str, String)> {
         (
             "values added",
             one(r#"{"op":"add","path":"emails","value":[EMAILS]}"#),
+        ),
+        (
+            "values without a value",
+            request(format!(
+                r#"{{"op":"add","path":"addresses","value":[{}]}}"#,
+                list_of(|i| format!(r#"{{"type":"work","streetAddress":"{i}"}}"#))
+            )),
         ),
         (
             "values replaced",
