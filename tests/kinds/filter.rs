@@ -1,6 +1,9 @@
 //! The vectors of the filter language: what the JavaScript door answers to each kind, natively.
 
 use scimlens::diagnostic::{Diagnostic, Error, write_error_json, write_json_array};
+use scimlens::filter::translate::{
+    Dialect, Source, SqlOptions, Strings, write_ldap, write_mongo, write_sql,
+};
 use scimlens::filter::{
     Filter, Limits, Predicate, complete, describe, diagnose, tokenize, write_completions,
     write_explanation,
@@ -46,6 +49,7 @@ pub(crate) fn answer(vector: &Value, registry: &Registry) -> Option<(String, Val
         "describeFilter" => asked.describe(),
         "tokenizeFilter" => Ok(asked.tokens()),
         "completeFilter" => Ok(asked.completions()),
+        "translateFilter" => asked.translate(),
         "parsePath" => asked.path(),
         _ => return None,
     };
@@ -63,6 +67,8 @@ pub(crate) fn answer(vector: &Value, registry: &Registry) -> Option<(String, Val
         "describeFilter" => json!({ "sentence": out }),
         "tokenizeFilter" => json!({ "tokens": parse(&format!("[{out}]")) }),
         "completeFilter" => json!({ "completions": parse(&out) }),
+        "translateFilter" if vector["target"] == "ldap" => json!({ "translation": out }),
+        "translateFilter" => json!({ "translation": parse(&out) }),
         "parsePath" => json!({ "path": parse(&out) }),
         _ => {
             let mut answer = parse(&out);
@@ -138,6 +144,37 @@ impl Asked<'_> {
         let mut out = String::new();
         write_completions(&found, self.source, &mut out);
         out
+    }
+
+    fn translate(&self) -> Result<String, Error> {
+        let (filter, predicate) = self.filter()?;
+        let vector = self.vector;
+        let names = vector["names"].as_object().into_iter().flatten();
+        let names: Vec<_> = names
+            .map(|(name, there)| (name.clone(), there.as_str().unwrap().to_owned()))
+            .collect();
+        let strings = vector["strings"].as_str().map(Strings::named);
+        let view = self.of.and_then(|id| self.registry.view(id));
+        let source = Source {
+            filter: &filter,
+            predicate: &predicate,
+            view: view.expect("a translation is for a resource type"),
+            strings: strings.map_or(Strings::Any, Option::unwrap),
+            names: &names,
+        };
+        let mut out = String::new();
+        match vector["target"].as_str().expect("a target") {
+            "mongo" => write_mongo(&source, &mut out),
+            "ldap" => write_ldap(&source, &mut out),
+            dialect => {
+                let options = SqlOptions {
+                    dialect: Dialect::named(dialect).expect("a dialect"),
+                    column: vector["column"].as_str().unwrap_or("resource"),
+                };
+                write_sql(&source, &options, &mut out)
+            }
+        }?;
+        Ok(out)
     }
 
     fn path(&self) -> Result<String, Error> {

@@ -48,6 +48,11 @@ function filterAnswer(module, engine, vector) {
   const filter = engine.parseFilter(length, type);
   try {
     if (vector.kind === "describeFilter") return filter.describe(engine);
+    if (vector.kind === "translateFilter") {
+      const { target, strings, column } = vector;
+      const names = Object.entries(vector.names ?? {}).flat();
+      return filter.translate(engine, target, names, { dialect: target, strings, column });
+    }
     if (vector.kind === "explainFilter") return filter.explain(engine, lengthOf(vector.resource));
     const [notes, print] = [filter.notes(), filter.print()];
     let matches = null;
