@@ -1,5 +1,7 @@
 // Builds dist/ from src/ and the WebAssembly module in generated/:
-//   dist/esm, dist/cjs   index.js (API and glue), wasm.js (the module as base64), *.d.ts
+//   dist/scimlens.wasm   the module
+//   dist/esm, dist/cjs   api.js (API and glue, which the entries share), the entries index.js (inline), web.js, slim.js,
+//                        workerd.js (ES module only), wasm.js (the module as base64), *.d.ts
 // rolldown bundles, since Vite brings it anyway; tsc writes the declarations. dist/cjs has a
 // package.json of its own that makes its files CommonJS, so that one set of names serves both.
 import { execFileSync } from "node:child_process";
@@ -51,15 +53,36 @@ const minify = {
   mangle: { keepNames: { function: false, class: true } },
   codegen: true,
 };
-const bundle = await rolldown({
-  input: at("src/index.ts"),
-  external: ["./wasm.js"],
-  platform: "neutral",
-});
-for (const format of ["esm", "cjs"]) {
-  await bundle.write({ dir: at("dist", format), format, minify, entryFileNames: "index.js" });
+// workerd knows ES modules only. CommonJS has no import.meta.
+const entries = { index: "inline", web: "web", slim: "slim", workerd: "workerd" };
+const { workerd: _, ...entriesOfCjs } = entries;
+for (const [format, names, home] of [
+  ["esm", entries, "home"],
+  ["cjs", entriesOfCjs, "home.cjs"],
+]) {
+  const bundle = await rolldown({
+    input: Object.fromEntries(
+      Object.entries(names).map(([name, file]) => [name, at(`src/${file}.ts`)]),
+    ),
+    external: ["./wasm.js", "../scimlens.wasm"],
+    platform: "neutral",
+    resolve: { alias: { "./home.ts": at(`src/${home}.ts`) } },
+  });
+  const { output } = await bundle.write({
+    dir: at("dist", format),
+    format,
+    minify,
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    codeSplitting: { groups: [{ name: "api", minShareCount: 2 }] },
+  });
+  await bundle.close();
+  const expected = [...Object.keys(names), "api"].map(name => `${name}.js`);
+  const files = output.map(({ fileName }) => fileName);
+  if (files.length !== expected.length || expected.some(file => !files.includes(file)))
+    throw new Error(`the entries share more, or less, than api.js: ${files.join(", ")}`);
 }
-await bundle.close();
+cpSync(at("generated/scimlens_bg.wasm"), at("dist/scimlens.wasm"));
 writeFileSync(at("dist/esm/wasm.js"), `export const base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/wasm.js"), `exports.base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/package.json"), '{ "type": "commonjs" }\n');
@@ -73,7 +96,7 @@ execFileSync(
   },
 );
 // Nothing public mentions these; the others say .js, as Node resolves them.
-for (const inner of ["instance", "options", "session", "text"])
+for (const inner of ["builtin", "home", "instance", "options", "session", "text"])
   rmSync(at(`dist/esm/${inner}.d.ts`));
 for (const name of readdirSync(at("dist/esm")).filter(name => name.endsWith(".d.ts"))) {
   const text = readFileSync(at("dist/esm", name), "utf8");
@@ -83,4 +106,17 @@ cpSync(at("dist/esm"), at("dist/cjs"), {
   recursive: true,
   filter: path => !path.endsWith(".js"),
 });
+// What an import of the module gives on Workers and as `import source`; a bundler may make an address of it.
+for (const [format, exported] of [
+  ["esm", "export default module;"],
+  ["cjs", "export = module;"],
+]) {
+  writeFileSync(
+    at("dist", format, "scimlens.wasm.d.ts"),
+    `/** scimlens.wasm, compiled: for \`initSync\` of scimlens/slim. */
+declare const module: import("./sources.js").CompiledModule;
+${exported}
+`,
+  );
+}
 for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(at("..", licence), at(licence));

@@ -63,6 +63,22 @@ export class ScimError extends Error {
 /** Thrown when the toolkit itself failed. The next call works with a fresh instance; please report it. */
 export class ScimInternalError extends Error {}
 
+/** Thrown where the WebAssembly module is missing: it was used before it was made ready, or could not be had. */
+export class ScimInitError extends Error {}
+
+/** What to tell of a module that the runtime refused to compile. */
+export function notCompiled(cause: unknown): ScimInitError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const hint = /embedder|csp|content security|unsafe-eval|blocked/i.test(reason)
+    ? " A content security policy needs `script-src 'wasm-unsafe-eval'`; a runtime that compiles nothing from bytes, a module compiled ahead, for scimlens/slim."
+    : "";
+  return new ScimInitError(
+    `The module of scimlens could not be compiled: ${reason.replace(/\.$/, "")}.${hint}`,
+    { cause },
+  );
+}
+
 // On the prototype, so that the first line of the stack has the name too, in minified code as well.
 ScimError.prototype.name = "ScimError";
+ScimInitError.prototype.name = "ScimInitError";
 ScimInternalError.prototype.name = "ScimInternalError";

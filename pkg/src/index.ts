@@ -14,13 +14,14 @@ import type {
 } from "./types.ts";
 
 export type { DocumentFindings } from "./error.ts";
-export { ScimError, ScimInternalError } from "./error.ts";
+export { ScimError, ScimInitError, ScimInternalError } from "./error.ts";
 export { Filter } from "./filter.ts";
 export type { RenderOptions, Report, ReportFormat } from "./report.ts";
 export { Scim } from "./scim.ts";
 export type { ValidationStream } from "./stream.ts";
 export { TokenKind } from "./tokens.ts";
 export type * from "./types.ts";
+export { version } from "./version.ts";
 
 let shared: Scim | undefined;
 
@@ -54,6 +55,3 @@ export function applyPatch(resource: Input, request: Input, options?: PatchOptio
 export function diff(before: Input, after: Input, options?: DiffOptions): PatchRequest {
   return builtin().diff(before, after, options);
 }
-
-/** The version of the toolkit. */
-export const version: string = "0.1.0";

@@ -1,6 +1,6 @@
 import { createGlue } from "../generated/glue.js";
-import { ScimError, ScimInternalError } from "./error.ts";
-import { base64 } from "./wasm.js";
+import { notCompiled, ScimError, ScimInitError, ScimInternalError } from "./error.ts";
+import { version } from "./version.ts";
 
 type Glue = ReturnType<typeof createGlue>;
 export type Engine = InstanceType<Glue["Engine"]>;
@@ -13,30 +13,59 @@ export interface Instance {
   readonly memory: WebAssembly.Memory;
 }
 
+let source: (() => WebAssembly.Module) | undefined;
 let compiled: WebAssembly.Module | undefined;
 let current: Instance | undefined;
 let broken: Instance | undefined;
 
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  // Not in every runtime yet, and three times faster than atob where it is.
-  const native = (Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> })
-    .fromBase64;
-  if (native) return native.call(Uint8Array, text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);
-  return bytes;
+/** Where the module comes from when it is first needed; what has been said first holds. */
+export function provide(module: () => WebAssembly.Module): void {
+  source ??= module;
+}
+
+/** Whether it is known where the module comes from. */
+export function isReady(): boolean {
+  return source !== undefined;
+}
+
+/** Compiles the module. */
+export function compile(bytes: BufferSource): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (cause) {
+    throw notCompiled(cause);
+  }
 }
 
 /** The instance in use; compiled on the first call, so that importing costs nothing. */
 export function instance(): Instance {
   if (broken !== undefined) retire();
   if (current === undefined) {
-    compiled ??= new WebAssembly.Module(decode(base64));
-    const glue = createGlue();
-    current = { glue, memory: glue.initSync({ module: compiled }).memory };
+    compiled ??= required(source)();
+    current = instantiate(compiled);
   }
   return current;
+}
+
+function required(source: (() => WebAssembly.Module) | undefined): () => WebAssembly.Module {
+  if (source !== undefined) return source;
+  throw new ScimInitError(
+    "scimlens has no module yet: first `await init()` of scimlens/web, or call `initSync(module)` of scimlens/slim.",
+  );
+}
+
+function instantiate(module: WebAssembly.Module): Instance {
+  const glue = createGlue();
+  let found: string;
+  let memory: WebAssembly.Memory;
+  try {
+    memory = glue.initSync({ module }).memory;
+    found = glue.version();
+  } catch (cause) {
+    throw new ScimInitError("The module is not scimlens.wasm of this version.", { cause });
+  }
+  if (found === version) return { glue, memory };
+  throw new ScimInitError(`The module is scimlens.wasm ${found}; the package is ${version}.`);
 }
 
 /** Whether what lives on an instance can still be used. */

@@ -24,7 +24,7 @@ import type {
   ValidateOptions,
 } from "./types.ts";
 
-/** The toolkit with its schemas and limits. Ready without an init call. */
+/** The toolkit with its schemas and limits. */
 export class Scim {
   readonly #session: Session;
 

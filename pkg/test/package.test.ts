@@ -29,22 +29,22 @@ function run(name: string, text: string): unknown {
   return JSON.parse(execFileSync(process.execPath, [project(name)], { encoding: "utf8" }));
 }
 
+/** What a tool of the workspace's says about the tarball; it throws where it complains. */
+function judge(script: string, ...args: string[]): string {
+  const path = join(root, "../node_modules", script);
+  return execFileSync(process.execPath, [path, ...args], { cwd: folder, encoding: "utf8" });
+}
+
+let tarball: string;
 let packed: string[];
 
 beforeAll(() => {
   const [told] = JSON.parse(npm(root, "pack", "--json", "--pack-destination", folder));
+  tarball = join(folder, told.filename);
   packed = told.files.map((file: { path: string }) => file.path);
   mkdirSync(project());
   writeFileSync(project("package.json"), '{ "name": "project", "private": true }');
-  npm(
-    project(),
-    "install",
-    "--offline",
-    "--no-audit",
-    "--no-fund",
-    "--silent",
-    join(folder, told.filename),
-  );
+  npm(project(), "install", "--offline", "--no-audit", "--no-fund", "--silent", tarball);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -87,7 +87,9 @@ const names = "applyPatch, checkFilter, parseFilter, Scim, ScimError, validate, 
 
 describe("the tarball", () => {
   it("holds what is needed and nothing else", () => {
-    const kinds = packed.map(path => path.replace(/^dist\/(esm|cjs)\/[\w-]+/, "dist/$1/*"));
+    const kinds = packed.map(path =>
+      path.replace(/^dist\/(esm|cjs)\/[\w-]+(?=\.[jd])/, "dist/$1/*"),
+    );
     expect([...new Set(kinds)].sort()).toEqual([
       "LICENSE-APACHE",
       "LICENSE-MIT",
@@ -95,17 +97,28 @@ describe("the tarball", () => {
       "dist/cjs/*.d.ts",
       "dist/cjs/*.js",
       "dist/cjs/*.json",
+      "dist/cjs/scimlens.wasm.d.ts",
       "dist/esm/*.d.ts",
       "dist/esm/*.js",
+      "dist/esm/scimlens.wasm.d.ts",
+      "dist/scimlens.wasm",
       "package.json",
+      "scimlens.wasm/package.json",
+      "slim/package.json",
+      "web/package.json",
     ]);
     const inside = readdirSync(project("node_modules/scimlens/dist/esm"));
     expect(inside).toEqual(
-      expect.arrayContaining(["index.js", "wasm.js", "index.d.ts", "types.d.ts"]),
+      expect.arrayContaining(["api.js", "index.js", "wasm.js", "web.js", "slim.js", "index.d.ts"]),
     );
-    for (const internal of ["instance", "session", "text", "options"]) {
+    for (const internal of ["builtin", "home", "instance", "session", "text", "options"]) {
       expect(inside).not.toContain(`${internal}.d.ts`);
     }
+  });
+
+  it("is what publint and attw ask for, every rule on", () => {
+    expect(judge("publint/src/cli.js", "run", tarball, "--strict")).toContain("All good!");
+    expect(judge("@arethetypeswrong/cli/dist/index.js", tarball)).toContain("No problems found");
   });
 
   it("works in Node as an ES module", () => {
@@ -170,6 +183,8 @@ describe("the tarball", () => {
 
 const consumer = `
 import { applyPatch, Filter, parseFilter, Scim, ScimError, validate } from "scimlens";
+import { initSync } from "scimlens/slim";
+import * as web from "scimlens/web";
 import type { AttributeInfo, Diagnostic, FilterNode, Limits, PatchResult, Report, ValidateOptions } from "scimlens";
 
 const options: ValidateOptions = { resourceType: "User", unknown: "error" };
@@ -188,13 +203,37 @@ try {
 } catch (error) {
   if (error instanceof ScimError) error.toJSON().status satisfies string;
 }
+web.validate("{}") satisfies Report;
+const ready: Promise<void> = web.init("https://example.com/scimlens.wasm");
+initSync(new Uint8Array(8));
+// @ts-expect-error: a number is no module
+web.init(7);
+// @ts-expect-error: the address of a module is no module
+initSync("scimlens.wasm");
 // @ts-expect-error: a number is no document
 validate(7);
 // @ts-expect-error: there is no such operation
 validate("{}", { operation: "update" });
 // @ts-expect-error: a filter is parsed, not made
 new Filter();
-export { info, starts, title };
+export { info, ready, starts, title };
+`;
+
+/** Where there are types of modules and responses. */
+const sources = `
+import { initSync } from "scimlens/slim";
+import { init } from "scimlens/web";
+import module from "scimlens/scimlens.wasm";
+
+initSync(module);
+init(module);
+init(fetch("https://example.com/scimlens.wasm"));
+init(new URL("https://example.com/scimlens.wasm"));
+init(new Request("https://example.com/scimlens.wasm"));
+// @ts-expect-error: a number is no source
+init(7);
+// @ts-expect-error: an address is no module
+initSync("https://example.com/scimlens.wasm");
 `;
 
 describe("the types", () => {
@@ -209,6 +248,20 @@ describe("the types", () => {
   ];
   const common = [...strict, "--target", "es2022", "--lib", "es2022", "--types", ""];
 
+  /** What the compiler says about a file of the project. */
+  function compile(file: string, text: string, how: string[]): string {
+    writeFileSync(project(file), text);
+    try {
+      execFileSync(process.execPath, [tsc, ...how, project(file)], {
+        cwd: project(),
+        encoding: "utf8",
+      });
+      return "";
+    } catch (error) {
+      return (error as { stdout: string }).stdout;
+    }
+  }
+
   it.each([
     ["node16", "consumer.mts", ["--module", "node16"]],
     ["node16", "consumer.cts", ["--module", "node16"]],
@@ -216,16 +269,19 @@ describe("the types", () => {
     ["nodenext", "consumer.cts", ["--module", "nodenext"]],
     ["bundler", "consumer.ts", ["--module", "esnext", "--moduleResolution", "bundler"]],
   ])("hold for module resolution %s in %s", (_, file, how) => {
-    writeFileSync(project(file), consumer);
-    let told = "";
-    try {
-      execFileSync(process.execPath, [tsc, ...common, ...how, project(file)], {
-        cwd: project(),
-        encoding: "utf8",
-      });
-    } catch (error) {
-      told = (error as { stdout: string }).stdout;
+    expect(compile(file, consumer, [...common, ...how])).toBe("");
+  });
+
+  it.each([
+    ["a page", ["--lib", "es2022,dom", "--types", ""]],
+    [
+      "Node",
+      ["--lib", "es2022", "--types", "node", "--typeRoots", join(root, "../node_modules/@types")],
+    ],
+  ])("know the modules and responses of %s", (_, environment) => {
+    const esm = ["--target", "es2022", "--module", "nodenext", "--esModuleInterop"];
+    for (const file of ["sources.mts", "sources.cts"]) {
+      expect(compile(file, sources, [...strict, ...esm, ...environment])).toBe("");
     }
-    expect(told).toBe("");
   });
 });

@@ -1,0 +1,4 @@
+declare module "*/scimlens.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
