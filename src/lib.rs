@@ -37,6 +37,8 @@
 //! **Patch** a resource, whole or not at all, with the keyword of RFC 7644 Table 9 where it fails
 //! ([`patch`]).
 //!
+//! **Keep** many resources, and look up, filter, sort and page them ([`store`]).
+//!
 //! **Load** schemas and resource types as servers send them ([`schema::Registry::builder`]).
 //!
 //! # How it is built
@@ -48,7 +50,7 @@
 //!
 //! Each module uses those before it, never those behind:
 //! [`text`], [`diagnostic`], [`json`], [`attribute`], [`schema`], [`filter`], [`resource`] and
-//! [`patch`], [`profile`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
+//! [`patch`], [`message`], [`profile`], [`store`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
 //! SCIM.
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests may panic"))]
 
@@ -63,6 +65,7 @@ pub mod patch;
 pub mod profile;
 pub mod resource;
 pub mod schema;
+pub mod store;
 pub mod text;
 
 /// Runs the Rust of the README.

@@ -25,6 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["patch"],
     &["message"],
     &["profile"],
+    &["store"],
     &["service"],
     &["js", "plugin"],
 ];

@@ -13,7 +13,7 @@ use crate::text::sorted_indices;
 /// looked up.
 #[derive(Clone, Debug)]
 pub struct Predicate {
-    pub(super) root: Test,
+    pub(crate) root: Test,
     attributes: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ pub struct Context<'c> {
 
 /// A node of the compiled tree.
 #[derive(Clone, Debug)]
-pub(super) enum Test {
+pub(crate) enum Test {
     All(Vec<Test>),
     Any(Vec<Test>),
     Not(Box<Test>),
@@ -47,14 +47,14 @@ pub(super) enum Test {
 
 /// A name of a member, with its hash.
 #[derive(Clone, Debug)]
-pub(super) struct Name {
-    pub(super) text: String,
-    pub(super) hash: NameHash,
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) hash: NameHash,
 }
 
 /// How strings are made comparable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// Case matters.
     Exact,
     /// Case doesn't matter.
@@ -65,27 +65,27 @@ pub(super) enum Form {
 
 /// Where in a resource an attribute is.
 #[derive(Clone, Debug)]
-pub(super) struct Target {
+pub(crate) struct Target {
     /// The extension that holds it.
-    pub(super) extension: Option<Name>,
-    pub(super) name: Name,
-    pub(super) sub: Option<Name>,
+    pub(crate) extension: Option<Name>,
+    pub(crate) name: Name,
+    pub(crate) sub: Option<Name>,
     /// What it leads to, where a schema says it.
-    pub(super) leaf: Option<AttributeId>,
+    pub(crate) leaf: Option<AttributeId>,
     /// The type, where a schema says it.
-    pub(super) kind: Option<Type>,
-    pub(super) form: Form,
+    pub(crate) kind: Option<Type>,
+    pub(crate) form: Form,
     /// A value that is missing counts as false (RFC 7643 §2.4 says so of `primary`).
-    pub(super) missing_is_false: bool,
+    pub(crate) missing_is_false: bool,
     /// An object stands for its `value`.
-    pub(super) objects_by_value: bool,
+    pub(crate) objects_by_value: bool,
     /// `ne` holds when any value differs.
-    pub(super) ne_any_value: bool,
+    pub(crate) ne_any_value: bool,
 }
 
 /// A literal, ready to compare.
 #[derive(Clone, Debug)]
-pub(super) enum Operand {
+pub(crate) enum Operand {
     /// A string, in the form of its target.
     Text(String),
     /// A reference to a resource, in its comparable form.
@@ -174,6 +174,31 @@ impl Predicate {
     /// schema where it is known.
     pub fn attributes(&self) -> &[String] {
         &self.attributes
+    }
+}
+
+impl Target {
+    /// Where the attribute of a path is, for who compares its values: of the type of `view`, or else
+    /// of any that has it. A complex attribute stands for its `value`.
+    pub(crate) fn of_path(
+        path: &AttributePath,
+        text: &str,
+        registry: &Registry,
+        view: Option<ResourceTypeView<'_>>,
+    ) -> Self {
+        let mut compiler = Compiler {
+            text,
+            context: Context {
+                registry,
+                resource_type: view.map(|view| view.id()),
+                several_types: false,
+                base: None,
+            },
+            view,
+            quirks: Quirks::default(),
+            attributes: Vec::new(),
+        };
+        compiler.target(path, None, Use::Comparison).0
     }
 }
 

@@ -5,7 +5,7 @@ use crate::attribute::is_absolute_uri;
 /// Makes references comparable: the version in the address of a service provider doesn't matter,
 /// nor how a relative reference is written.
 #[derive(Clone, Debug)]
-pub(super) struct References {
+pub(crate) struct References {
     /// The endpoints of the resource types, such as "/Users".
     endpoints: Vec<String>,
     /// What relative references are relative to, without a version.

@@ -6,21 +6,21 @@ use crate::text::Span;
 
 /// Where a path leads: the attribute, and the sub-attribute where it names one. A bare URI of an
 /// extension leads to the extension as a whole.
-pub(super) struct Place {
-    pub(super) attribute: AttributeId,
-    pub(super) sub: Option<AttributeId>,
+pub(crate) struct Place {
+    pub(crate) attribute: AttributeId,
+    pub(crate) sub: Option<AttributeId>,
 }
 
 impl Place {
     /// The attribute or sub-attribute that is named.
-    pub(super) fn leaf(&self) -> AttributeId {
+    pub(crate) fn leaf(&self) -> AttributeId {
         self.sub.unwrap_or(self.attribute)
     }
 }
 
 /// Finds the attribute that a path names. The schema is the longest one that is known, so the last
 /// part of a bare URI is no attribute (AMBIGUITIES A-09).
-pub(super) fn resolve(
+pub(crate) fn resolve(
     view: ResourceTypeView<'_>,
     path: &AttributePath,
     text: &str,

@@ -1,4 +1,4 @@
-//! Resources: validation against the schemas of their resource type.
+//! Resources: validation against the schemas of their resource type, and what of them is returned.
 
 mod compare;
 mod edits;
@@ -6,6 +6,7 @@ mod format;
 mod list;
 mod mutability;
 mod object;
+mod project;
 mod reference;
 mod repeated;
 mod report;
@@ -17,6 +18,7 @@ mod validate;
 mod value;
 
 pub use crate::schema::Operation;
+pub use project::Projection;
 pub use report::{Report, check};
 pub(crate) use reporter::{Reporter, Step, pointer};
 pub use schemas::detect;

@@ -1,0 +1,197 @@
+//! Sorting (RFC 7644 §3.4.2.3; AMBIGUITIES ).
+
+use core::cmp::Ordering;
+
+use super::resources::Resources;
+use crate::attribute::{DateTime, compose, fold_case, fold_user_name, read_path};
+use crate::diagnostic::{Error, ScimType};
+use crate::filter::{Form, Name, Target, resolve};
+use crate::json::{Kind, NameHash, Value, compare_numbers};
+use crate::schema::{Registry, Type, TypeId};
+use crate::text::{sorted_indices, write_quoted};
+
+/// What resources are sorted by.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    /// Where the attribute is in the resources of each type; those of other types don't have it.
+    targets: Vec<(Option<TypeId>, Target)>,
+    descending: bool,
+}
+
+/// A value to sort by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum SortKey {
+    Boolean(bool),
+    Number(String),
+    /// Seconds since 1970, and the fraction.
+    Instant(i64, String),
+    /// In the form in which strings of the attribute are compared.
+    Text(String),
+    /// There is no value: last in ascending order.
+    Missing,
+}
+
+impl Order {
+    /// Reads the name of an attribute, in SCIM notation, of resources of these types.
+    ///
+    /// # Errors
+    /// `invalidValue` for what is no attribute of any of them, or is complex and has no `value`.
+    pub(super) fn new(
+        sort_by: &str,
+        descending: bool,
+        types: &[Option<TypeId>],
+        registry: &Registry,
+    ) -> Result<Self, Error> {
+        let refused = |what: &str| {
+            let mut detail = String::from("Can't sort by ");
+            write_quoted(sort_by, &mut detail);
+            detail.push_str(what);
+            Error::new(ScimType::InvalidValue, detail)
+        };
+        let path = read_path(sort_by, 0).ok();
+        let path = path.filter(|(_, length)| *length as usize == sort_by.len());
+        let Some((path, _)) = path else {
+            return Err(refused(": it is no name of an attribute."));
+        };
+        let mut targets = Vec::new();
+        let mut unfit = None;
+        for &of in types {
+            let view = of.and_then(|id| registry.view(id));
+            if let Some(view) = view {
+                let place = match resolve(view, &path, sort_by) {
+                    Ok(place) => place,
+                    Err(unresolved) => {
+                        let help = unresolved.suggestion;
+                        let help =
+                            help.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
+                        unfit = Some(refused(&format!(": {}{help}", unresolved.message)));
+                        continue;
+                    }
+                };
+                let leaf = registry.definition(place.leaf());
+                let complex = leaf.filter(|leaf| leaf.is_complex());
+                if complex.is_some_and(|leaf| registry.sub_attribute_of(leaf, "value").is_none()) {
+                    let detail =
+                        ": it is complex and has no sub-attribute `value`. Name one that it has.";
+                    unfit = Some(refused(detail));
+                    continue;
+                }
+            }
+            targets.push((of, Target::of_path(&path, sort_by, registry, view)));
+        }
+        match unfit {
+            Some(error) if targets.is_empty() => Err(error),
+            _ => Ok(Self {
+                targets,
+                descending,
+            }),
+        }
+    }
+
+    /// The positions in order; of equals, the lower position first.
+    pub(super) fn sorted(&self, positions: &[u32], resources: &mut Resources) -> Vec<u32> {
+        let keys: Vec<SortKey> = positions
+            .iter()
+            .map(|&position| {
+                let of = resources.type_of(position);
+                let target = self.targets.iter().find(|(known, _)| *known == of);
+                let key = target.and_then(|(_, target)| {
+                    resources.with(position, |root| SortKey::of(root, target))
+                });
+                key.unwrap_or(SortKey::Missing)
+            })
+            .collect();
+        let order = sorted_indices(keys.len(), &|a, b| {
+            let order = match (keys.get(a), keys.get(b)) {
+                (Some(a), Some(b)) => a.compare(b),
+                _ => Ordering::Equal,
+            };
+            if self.descending {
+                order.reverse()
+            } else {
+                order
+            }
+        });
+        let sorted = order.into_iter();
+        sorted.filter_map(|at| positions.get(at).copied()).collect()
+    }
+}
+
+impl SortKey {
+    /// What a resource is sorted by: of a list the primary value, or else the first.
+    pub(super) fn of(resource: Value<'_>, target: &Target) -> Self {
+        let holder = match &target.extension {
+            None => Some(resource),
+            Some(uri) => member(resource, uri),
+        };
+        let value = holder
+            .and_then(|holder| member(holder, &target.name))
+            .and_then(chosen);
+        let value = match &target.sub {
+            None => value,
+            Some(sub) => value.and_then(|value| member(value, sub)).and_then(chosen),
+        };
+        value.map_or(Self::Missing, |value| Self::read(value, target))
+    }
+
+    fn read(value: Value<'_>, target: &Target) -> Self {
+        let text = || value.as_str().unwrap_or_default();
+        match (value.kind(), target.kind) {
+            (Kind::Boolean, _) => Self::Boolean(value.as_bool().unwrap_or_default()),
+            (Kind::Number, _) => Self::Number(value.source().to_owned()),
+            (Kind::String, Some(Type::DateTime)) => match DateTime::parse(&text()) {
+                Ok(instant) => Self::Instant(instant.seconds(), instant.fraction().to_owned()),
+                Err(_) => Self::Text(text().into_owned()),
+            },
+            (Kind::String, _) => Self::Text(match target.form {
+                Form::Exact => compose(&text()).into_owned(),
+                Form::Folded => fold_case(&text()).into_owned(),
+                Form::UserName => fold_user_name(&text()).into_owned(),
+            }),
+            _ => Self::Missing,
+        }
+    }
+
+    /// Values that are not of the type of the attribute come behind those that are.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Boolean(a), Self::Boolean(b)) => a.cmp(b),
+            (Self::Number(a), Self::Number(b)) => compare_numbers(a, b),
+            (Self::Instant(a, x), Self::Instant(b, y)) => (a, x).cmp(&(b, y)),
+            (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (a, b) => a.rank().cmp(&b.rank()),
+        }
+    }
+
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Boolean(_) => 0,
+            Self::Number(_) => 1,
+            Self::Instant(..) => 2,
+            Self::Text(_) => 3,
+            Self::Missing => 4,
+        }
+    }
+}
+
+fn member<'d>(object: Value<'d>, name: &Name) -> Option<Value<'d>> {
+    let mut members = object.members();
+    let found = members
+        .find(|(key, _)| key.hash() == name.hash && key.name().eq_ignore_ascii_case(&name.text));
+    found.map(|(_, value)| value)
+}
+
+/// The value itself, or of a list the one that is primary, or else the first.
+fn chosen(value: Value<'_>) -> Option<Value<'_>> {
+    if value.kind() != Kind::Array {
+        return Some(value);
+    }
+    let primary = Name {
+        text: "primary".to_owned(),
+        hash: NameHash::of(b"primary"),
+    };
+    let is_primary =
+        |element: &Value<'_>| member(*element, &primary).and_then(Value::as_bool) == Some(true);
+    let first = || value.elements().next();
+    value.elements().find(is_primary).or_else(first)
+}
