@@ -101,8 +101,7 @@ fn holds(tree: &Tree, scope: Scope<'_>) -> bool {
             }
             value.is_some_and(counts)
         }),
-        // one and the same value satisfies all of it. The RFCs don't say what a null in a
-        // list is; here it is a value in which everything is missing.
+        // one and the same value satisfies all of it, and a null is no value.
         Tree::Values(path, filter) => elements(path, scope)
             .iter()
             .any(|value| holds(filter, Scope::Element(value, path.leads_to.0))),
@@ -226,7 +225,7 @@ fn elements<'v>(path: &Path, scope: Scope<'v>) -> Vec<&'v Value> {
     };
     match holder.and_then(|holder| member(holder, name)) {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(values)) => values.iter().collect(),
+        Some(Value::Array(values)) => values.iter().filter(|value| !value.is_null()).collect(),
         Some(value) => vec![value],
     }
 }

@@ -66,14 +66,54 @@ impl View for Value<'_> {
     }
 }
 
+/// Where there is no value.
+struct Nothing;
+
+impl View for Nothing {
+    fn kind(&self) -> Kind {
+        Kind::Null
+    }
+
+    fn as_bool(&self) -> Option<bool> {
+        None
+    }
+
+    fn as_text(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    fn as_number(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    fn member(&self, _: &str, _: NameHash) -> Option<Self> {
+        None
+    }
+
+    fn any_element(&self, _: &mut dyn FnMut(&Self) -> bool) -> bool {
+        false
+    }
+
+    fn any_member(&self, _: &mut dyn FnMut(&Self) -> bool) -> bool {
+        false
+    }
+}
+
 impl Predicate {
-    /// Whether a resource matches.
+    /// Whether a resource matches, or a value where the filter stood in brackets. `null` is neither
+    /// (RFC 7643 §2.5).
     pub fn matches<V: View>(&self, resource: &V) -> bool {
-        self.root.holds(resource)
+        resource.kind() != Kind::Null && self.root.holds(resource)
     }
 }
 
 impl Test {
+    /// Whether it holds where there is no value, as `not` and `ne` do. A translation has to ask for
+    /// the value then.
+    pub(super) fn holds_of_nothing(&self) -> bool {
+        self.holds(&Nothing)
+    }
+
     pub(super) fn holds<V: View>(&self, scope: &V) -> bool {
         match self {
             Self::All(tests) => tests.iter().all(|test| test.holds(scope)),
@@ -164,9 +204,9 @@ impl Target {
             return alias && holder.kind() != Kind::Null && test(Some(holder));
         }
         match holder.member(&name.text, name.hash) {
-            Some(values) if values.kind() == Kind::Array => {
-                values.any_element(&mut |element| test(Some(element)))
-            }
+            // A null in a list is no value (RFC 7643 §2.5).
+            Some(values) if values.kind() == Kind::Array => values
+                .any_element(&mut |element| element.kind() != Kind::Null && test(Some(element))),
             Some(value) if value.kind() != Kind::Null => test(Some(&value)),
             _ => last && self.missing_is_false && test(None),
         }

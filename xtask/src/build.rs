@@ -102,11 +102,17 @@ fn renamed_sources() -> Vec<String> {
         .collect()
 }
 
+/// Where cargo puts what it builds.
+fn target_folder() -> String {
+    std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned())
+}
+
 /// Makes the JavaScript glue of a compiled crate.
 pub(crate) fn bind(package: &str, to: &str) -> Outcome {
     println!("making the glue with wasm-bindgen");
     let wasm = format!(
-        "target/wasm32-unknown-unknown/release/{}.wasm",
+        "{}/wasm32-unknown-unknown/release/{}.wasm",
+        target_folder(),
         package.replace('-', "_")
     );
     let tool = [

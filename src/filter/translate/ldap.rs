@@ -157,7 +157,7 @@ impl Notation for Ldap<'_> {
         Ok(())
     }
 
-    fn enter(&mut self, _place: &Place<'_>) -> Result<(), Reason> {
+    fn enter(&mut self, _: &Place<'_>, _: bool) -> Result<(), Reason> {
         Err("the values of an LDAP attribute have no sub-attributes".to_owned())
     }
 

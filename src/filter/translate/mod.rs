@@ -118,8 +118,8 @@ trait Notation {
         operand: &Operand,
     ) -> Result<(), Reason>;
 
-    /// Goes into the brackets of a value path.
-    fn enter(&mut self, place: &Place<'_>) -> Result<(), Reason>;
+    /// Goes into the brackets of a value path. What stands there may hold of nothing too.
+    fn enter(&mut self, place: &Place<'_>, of_nothing: bool) -> Result<(), Reason>;
 
     /// Leaves them.
     fn leave(&mut self);
@@ -165,7 +165,8 @@ impl Walk<'_, '_> {
                 .map_err(refused),
             (Expression::ValuePath { filter, .. }, Test::Value(target, inner)) => {
                 let place = self.place(target, scope).map_err(refused)?;
-                to.enter(&place).map_err(refused)?;
+                to.enter(&place, inner.holds_of_nothing())
+                    .map_err(refused)?;
                 self.node(filter, inner, target.leaf, to)?;
                 to.leave();
                 Ok(())

@@ -242,7 +242,7 @@ impl Notation for Mongo<'_> {
         self.at(&place.steps, &Condition::Value(&condition))
     }
 
-    fn enter(&mut self, place: &Place<'_>) -> Result<(), Reason> {
+    fn enter(&mut self, place: &Place<'_>, _: bool) -> Result<(), Reason> {
         let (last, before) = place.steps.split_last().ok_or("it has no name")?;
         if !place.leaf.is_complex() || before.iter().any(|step| step.many) {
             return Err("the values of a simple attribute have no name".to_owned());

@@ -530,12 +530,12 @@ impl Notation for Sql<'_> {
         })
     }
 
-    fn enter(&mut self, place: &Place<'_>) -> Result<(), Reason> {
+    fn enter(&mut self, place: &Place<'_>, of_nothing: bool) -> Result<(), Reason> {
         let mut scope = self.scope();
         scope.brackets.clear();
         self.walk(&place.steps, &mut scope)?;
-        if place.steps.last().is_some_and(|step| !step.many) {
-            // A single value: there, and no null.
+        if of_nothing {
+            // The value is there, and no null.
             let kind = self.kind(&scope);
             let there = if place.leaf.is_complex() {
                 "= 'object'"
