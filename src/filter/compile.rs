@@ -3,7 +3,7 @@ use super::quirks::Quirks;
 use super::reference::References;
 use super::resolve::resolve;
 use super::tree::{CompareOp, Expression, Filter, Literal};
-use crate::attribute::{AttributePath, compose, fold_case, fold_user_name};
+use crate::attribute::AttributePath;
 use crate::diagnostic::{Diagnostic, Error, ScimType, Severity, Sink, Verdict};
 use crate::json::NameHash;
 use crate::schema::{AttributeId, Definition, Registry, ResourceTypeView, Role, Type, TypeId};
@@ -459,9 +459,7 @@ impl Compiler<'_> {
                 let instant = target.kind == Some(Type::DateTime) && !op.is_substring();
                 Operand::Text(match target.form {
                     _ if instant => text.clone(),
-                    Form::Exact => compose(text).into_owned(),
-                    Form::Folded => fold_case(text).into_owned(),
-                    Form::UserName => fold_user_name(text).into_owned(),
+                    form => form.prepare(text).into_owned(),
                 })
             }
             Literal::Number(number) => Operand::Number(number.clone()),

@@ -142,12 +142,9 @@ fn compare<V: View>(target: &Target, op: CompareOp, operand: &Operand, scope: &V
             _ => false,
         };
     }
-    let meets = |value: Option<&V>, op| {
-        let by_value = value.filter(|v| target.objects_by_value && v.kind() == Kind::Object);
-        match by_value.and_then(|object| object.member("value", NameHash::of(b"value"))) {
-            Some(value) => value_matches(Some(&value), target, op, operand),
-            None => value_matches(value, target, op, operand),
-        }
+    let meets = |value: Option<&V>, op| match target.value_of(value) {
+        Some(value) => value_matches(Some(&value), target, op, operand),
+        None => value_matches(value, target, op, operand),
     };
     match op {
         CompareOp::Ne if target.ne_any_value => {
@@ -165,9 +162,15 @@ fn compare<V: View>(target: &Target, op: CompareOp, operand: &Operand, scope: &V
 }
 
 impl Target {
+    /// The value that an object is compared by, where objects stand for one.
+    pub(crate) fn value_of<V: View>(&self, value: Option<&V>) -> Option<V> {
+        let by_value = value.filter(|v| self.objects_by_value && v.kind() == Kind::Object);
+        by_value.and_then(|object| object.member("value", NameHash::of(b"value")))
+    }
+
     /// Whether the test holds for one of the values that it leads to. A value that is missing where
     /// that means false is handed on as `None`.
-    pub(super) fn any<V: View>(&self, scope: &V, test: &mut dyn FnMut(Option<&V>) -> bool) -> bool {
+    pub(crate) fn any<V: View>(&self, scope: &V, test: &mut dyn FnMut(Option<&V>) -> bool) -> bool {
         let holder;
         let scope = match &self.extension {
             None => scope,
@@ -215,7 +218,7 @@ impl Target {
 
 /// Whether a value counts as one. An empty string does for comparisons with null, and doesn't for
 /// `pr`.
-fn is_assigned<V: View>(value: &V, empty_string: bool) -> bool {
+pub(crate) fn is_assigned<V: View>(value: &V, empty_string: bool) -> bool {
     match value.kind() {
         Kind::Null | Kind::Invalid => false,
         Kind::String => empty_string || value.as_text().is_some_and(|text| !text.is_empty()),
@@ -226,7 +229,7 @@ fn is_assigned<V: View>(value: &V, empty_string: bool) -> bool {
 }
 
 /// What a comparison sees of a value.
-enum Seen<'v> {
+pub(crate) enum Seen<'v> {
     /// A value that is missing where that means false.
     Missing,
     Text(Cow<'v, str>),
@@ -256,7 +259,7 @@ fn value_matches<V: View>(
 }
 
 impl Seen<'_> {
-    fn matches(&self, target: &Target, op: CompareOp, operand: &Operand) -> bool {
+    pub(crate) fn matches(&self, target: &Target, op: CompareOp, operand: &Operand) -> bool {
         match (self, operand) {
             (Self::Missing, Operand::Boolean(false)) => op == CompareOp::Eq,
             (Self::Text(found), Operand::Text(wanted)) => match target.kind {
@@ -303,17 +306,28 @@ fn texts_match(found: &str, op: CompareOp, wanted: &str, form: Form) -> bool {
             _ => {}
         }
     }
-    let found = match form {
-        Form::Exact => compose(found),
-        Form::Folded => fold_case(found),
-        Form::UserName => fold_user_name(found),
-    };
+    prepared_match(&form.prepare(found), op, wanted)
+}
+
+impl Form {
+    /// A string as it is compared.
+    pub(crate) fn prepare(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Exact => compose(text),
+            Self::Folded => fold_case(text),
+            Self::UserName => fold_user_name(text),
+        }
+    }
+}
+
+/// Compares strings that are both in their form.
+pub(crate) fn prepared_match(found: &str, op: CompareOp, wanted: &str) -> bool {
     match op {
         CompareOp::Co => found.contains(wanted),
         CompareOp::Sw => found.starts_with(wanted),
         CompareOp::Ew => found.ends_with(wanted),
         // By code point, which is the order of UTF-8 bytes.
-        _ => order_matches(found.as_ref().cmp(wanted), op),
+        _ => order_matches(found.cmp(wanted), op),
     }
 }
 

@@ -19,7 +19,11 @@
 //! # Ok::<(), scimlens::diagnostic::Error>(())
 //! ```
 
+mod bits;
+mod column;
+mod columns;
 mod cursor;
+mod dictionary;
 mod index;
 mod list;
 mod load;

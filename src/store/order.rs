@@ -3,9 +3,9 @@
 use core::cmp::Ordering;
 
 use super::resources::Resources;
-use crate::attribute::{DateTime, compose, fold_case, fold_user_name, read_path};
+use crate::attribute::{DateTime, read_path};
 use crate::diagnostic::{Error, ScimType};
-use crate::filter::{Form, Name, Target, resolve};
+use crate::filter::{Name, Target, resolve};
 use crate::json::{Kind, NameHash, Value, compare_numbers};
 use crate::schema::{Registry, Type, TypeId};
 use crate::text::{sorted_indices, write_quoted};
@@ -143,11 +143,7 @@ impl SortKey {
                 Ok(instant) => Self::Instant(instant.seconds(), instant.fraction().to_owned()),
                 Err(_) => Self::Text(text().into_owned()),
             },
-            (Kind::String, _) => Self::Text(match target.form {
-                Form::Exact => compose(&text()).into_owned(),
-                Form::Folded => fold_case(&text()).into_owned(),
-                Form::UserName => fold_user_name(&text()).into_owned(),
-            }),
+            (Kind::String, _) => Self::Text(target.form.prepare(&text()).into_owned()),
             _ => Self::Missing,
         }
     }

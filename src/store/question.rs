@@ -2,7 +2,11 @@ use crate::diagnostic::Error;
 use crate::filter::{Context, Filter, Predicate};
 use crate::schema::{Registry, TypeId};
 
+use super::bits::Bits;
 use super::resources::Resources;
+
+/// Fewer resources than this are asked themselves.
+const FEWEST: usize = 32;
 
 /// A filter, ready to be asked of resources of one or several types.
 #[derive(Clone, Debug)]
@@ -79,22 +83,88 @@ impl Question {
 
 impl Resources {
     /// The positions of the resources that match, in order.
+    ///
+    /// The attributes that the filter reads are taken from all resources when they are first asked
+    /// for, and kept in columns: that takes as long as parsing all texts, and makes the answers that
+    /// follow fast. Resources that have changed since are asked themselves, until there are many.
     pub fn select(&mut self, question: &Question) -> Vec<u32> {
-        let candidates: Vec<u32> = self.positions().collect();
-        let matching = candidates.into_iter().filter(|&position| {
-            let of = self.type_of(position);
-            let mut parts = question.parts().iter();
-            let asked = parts.find(|(whom, _)| whom.is(of));
-            asked.is_some_and(|(_, predicate)| {
-                let answer = self.with(position, |root| predicate.matches(&root));
-                answer.unwrap_or_default()
-            })
-        });
-        matching.collect()
+        self.answers(question).rows()
     }
 
     /// How many resources match.
     pub fn count(&mut self, question: &Question) -> usize {
-        self.select(question).len()
+        self.answers(question).count()
+    }
+
+    fn answers(&mut self, question: &Question) -> Bits {
+        let length = self.end() as usize;
+        let mut answers = Bits::none(length);
+        for (whom, predicate) in question.parts() {
+            let mut asked = if length < FEWEST {
+                self.asked_each(*whom, predicate)
+            } else {
+                self.asked_by_column(predicate)
+                    .unwrap_or_else(|| self.asked_each(*whom, predicate))
+            };
+            if !self.are_all(*whom) {
+                asked = asked.and(&self.rows_of(*whom));
+            }
+            answers = answers.or(&asked);
+        }
+        answers
+    }
+
+    /// Whether there are no resources but those that are asked.
+    fn are_all(&self, whom: Whom) -> bool {
+        self.len() == self.end() as usize && self.types().all(|of| whom.is(of))
+    }
+
+    fn rows_of(&self, whom: Whom) -> Bits {
+        let mut rows = Bits::none(self.end() as usize);
+        for position in self.positions() {
+            rows.set(position as usize, whom.is(self.type_of(position)));
+        }
+        rows
+    }
+
+    fn asked_each(&mut self, whom: Whom, predicate: &Predicate) -> Bits {
+        let mut answers = Bits::none(self.end() as usize);
+        for position in 0..self.end() {
+            if whom.is(self.type_of(position)) {
+                answers.set(position as usize, self.is_match(position, predicate));
+            }
+        }
+        answers
+    }
+
+    fn is_match(&mut self, position: u32, predicate: &Predicate) -> bool {
+        let answer = self.with(position, |root| predicate.matches(&root));
+        answer.unwrap_or_default()
+    }
+
+    /// The answers from columns; `None` where they can't be had from there.
+    fn asked_by_column(&mut self, predicate: &Predicate) -> Option<Bits> {
+        let length = self.end() as usize;
+        let mut columns = core::mem::take(&mut self.columns);
+        let prepared = columns.prepare(&predicate.root, length);
+        if prepared == Some(true) {
+            for position in 0..self.end() {
+                let read = self.with(position, |root| columns.read(Some(&root)));
+                if read.is_none() {
+                    columns.read(None);
+                }
+            }
+            columns.finish();
+        }
+        let answers = prepared.map(|_| {
+            let mut answers = columns.ask(&predicate.root).stretched(length);
+            for row in columns.stale(length) {
+                let position = u32::try_from(row).unwrap_or(u32::MAX);
+                answers.set(row, self.is_match(position, predicate));
+            }
+            answers
+        });
+        self.columns = columns;
+        answers
     }
 }

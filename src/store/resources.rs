@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::columns::Columns;
 use super::index::Index;
 use crate::attribute::{compose, fold_user_name};
 use crate::diagnostic::{Error, ScimType};
@@ -26,6 +27,7 @@ pub struct Resources {
     revision: u32,
     limits: Limits,
     tape: Tape,
+    pub(super) columns: Columns,
 }
 
 /// A resource, or the place where one was.
@@ -105,7 +107,8 @@ impl Resources {
     /// Bytes of memory.
     pub fn memory(&self) -> usize {
         let rows = self.rows.capacity() * size_of::<Row>();
-        self.bytes + rows + self.ids.memory() + self.user_names.memory()
+        let indices = self.ids.memory() + self.user_names.memory();
+        self.bytes + rows + indices + self.columns.memory()
     }
 
     /// Adds a resource behind the others, and says at which position. Its type is found out.
@@ -171,6 +174,7 @@ impl Resources {
         };
         self.revision = self.revision.saturating_add(1);
         row.revision = self.revision;
+        self.columns.change(position as usize);
         self.bytes -= text.len();
         self.count -= 1;
         let of = row.of;
