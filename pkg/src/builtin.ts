@@ -1,7 +1,7 @@
 /** Modules of Node, which Deno and Bun have as well. */
 export interface Builtin {
-  "node:fs": { promises: { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> } };
-  "node:url": { pathToFileURL(path: string): URL };
+  "node:fs": { promises: { readFile(path: string): Promise<Uint8Array<ArrayBuffer>> } };
+  "node:url": { pathToFileURL(path: string): URL; fileURLToPath(url: string): string };
 }
 
 /** A module of the runtime, where it has it. Not imported: bundlers for pages could not resolve it. */

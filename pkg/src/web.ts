@@ -55,7 +55,8 @@ function urlOf(given: unknown): string {
 
 async function read(fs: Builtin["node:fs"], url: string): Promise<BufferSource> {
   try {
-    return await fs.promises.readFile(new URL(url));
+    // As text: in a test runner URL may be that of a document.
+    return await fs.promises.readFile(builtin("node:url")?.fileURLToPath(url) ?? url);
   } catch (cause) {
     throw new ScimInitError(`${url} can't be read.`, { cause });
   }

@@ -1,14 +1,12 @@
-// The package as it is published: packed, installed into projects of its own without a network, and used there.
+// The package as it is published: packed, installed into a project of its own without a network, and used there.
+// tests/runtimes does the same in other runtimes, bundlers and browsers.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launch } from "../../tests/wasm/browser.mjs";
-import { serve } from "../../tests/wasm/serve.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
@@ -146,38 +144,6 @@ describe("the tarball", () => {
     expect(esm).toEqual(
       expect.arrayContaining([...names.split(", "), "Filter", "ScimInternalError"]),
     );
-  });
-
-  it("works in a page that Vite bundled, under a strict content security policy", async () => {
-    const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
-    writeFileSync(
-      project("main.js"),
-      `import { ${names} } from "scimlens";${use}\nwindow.answer = answer;`,
-    );
-    writeFileSync(
-      project("index.html"),
-      `<!doctype html><meta http-equiv="content-security-policy" content="${policy}"><title>page</title>
-       <link rel="icon" href="data:,"><script type="module" src="/main.js"></script>`,
-    );
-    await build({ root: project(), configFile: false, logLevel: "error" });
-    const server = await serve(project("dist"));
-    const browser = await launch();
-    try {
-      const page = await browser.newPage();
-      const errors: string[] = [];
-      page.on("pageerror", error => errors.push(String(error)));
-      await page.goto(server.url);
-      await page
-        .waitForFunction(() => "answer" in window, undefined, { timeout: 20_000 })
-        .catch(() => undefined);
-      expect(errors).toEqual([]);
-      expect(await page.evaluate(() => (window as unknown as { answer: unknown }).answer)).toEqual(
-        answer,
-      );
-    } finally {
-      await browser.close();
-      await server.close();
-    }
   });
 });
 

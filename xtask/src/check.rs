@@ -39,6 +39,10 @@ pub(crate) fn test() -> Outcome {
     steps.step("package", || {
         run(npm(), &["test", "--workspace", "scimlens"])
     });
+    steps.step("package in its runtimes, bundlers and browsers", || {
+        let chromium = tools::chromium()?;
+        run_command(command("node", &["tests/runtimes/run.mjs"]).env("CHROMIUM", chromium))
+    });
     steps.step("playground (Chromium)", || {
         let chromium = tools::chromium()?;
         let arguments = ["run", "--silent", "e2e", "--workspace", "www"];

@@ -1,0 +1,4 @@
+const scimlens = require("scimlens");
+const { prove } = require("../proof.cjs");
+
+console.log(JSON.stringify(prove(scimlens)));

@@ -1,0 +1,4 @@
+import * as scimlens from "scimlens/web";
+import { prove } from "../proof.mjs";
+
+scimlens.init().then(() => postMessage(prove(scimlens)));

@@ -1,0 +1,4 @@
+import * as scimlens from "scimlens";
+import { prove } from "../proof.mjs";
+
+export default { fetch: () => Response.json(prove(scimlens)) };

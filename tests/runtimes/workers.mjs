@@ -1,0 +1,93 @@
+// workerd, which runs Cloudflare Workers: it takes modules that are compiled when a worker is deployed, and none else.
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { check, held, skipped } from "./checks.mjs";
+import { home, program, projects } from "./prepare.mjs";
+
+/** As wrangler bundles: the conditions of workerd, and modules left as files. */
+async function bundle(entry) {
+  const esbuild = createRequire(join(home, "package.json"))("esbuild");
+  const outdir = join(projects, "workerd/dist", entry);
+  mkdirSync(outdir, { recursive: true });
+  await esbuild.build({
+    entryPoints: [join(projects, "workerd", `${entry}.mjs`)],
+    outdir,
+    entryNames: "worker",
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd", "worker", "browser"],
+    loader: { ".wasm": "copy" },
+    logLevel: "error",
+  });
+  return outdir;
+}
+
+function configure(folder) {
+  const modules = readdirSync(folder).filter(name => name.endsWith(".wasm"));
+  const wasm = modules.map(name => `(name = "./${name}", wasm = embed "${name}")`);
+  writeFileSync(
+    join(folder, "config.capnp"),
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "worker.js", esModule = embed "worker.js"), ${wasm.join(", ")}],
+    compatibilityDate = "2026-01-01",
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+`,
+  );
+  return modules.length;
+}
+
+/** Starts a worker, asks it once, and ends it. */
+async function ask(workerd, folder) {
+  const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+  });
+  let complaint = "";
+  child.stderr.on("data", data => {
+    complaint += data;
+  });
+  const ended = new Promise((_, reject) => child.on("exit", () => reject(new Error(complaint))));
+  const listening = new Promise(resolve => {
+    let told = "";
+    child.stdio[3].on("data", data => {
+      told += data;
+      const port = /"port":\s*(\d+)/.exec(told)?.[1];
+      if (port !== undefined) resolve(port);
+    });
+  });
+  try {
+    const port = await Promise.race([listening, ended]);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${text} ${complaint}`);
+    return JSON.parse(text);
+  } finally {
+    ended.catch(() => undefined);
+    child.kill();
+  }
+}
+
+export async function workers() {
+  const workerd = program("@cloudflare/bin/workerd");
+  if (workerd === undefined) {
+    skipped("workerd", "the registry has no package with the program for this machine");
+    return;
+  }
+  const { version } = createRequire(join(home, "package.json"))("workerd/package.json");
+  for (const entry of ["inline", "slim", "web"]) {
+    let folder;
+    await held(`workerd ${version}, ${entry}: esbuild leaves one module`, async () => {
+      folder = await bundle(entry);
+      const modules = configure(folder);
+      if (modules !== 1) throw new Error(`${modules} modules`);
+    });
+    await check(`workerd ${version}, ${entry}`, () => ask(workerd, folder));
+  }
+}
