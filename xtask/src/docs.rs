@@ -1,9 +1,10 @@
 //! The reference that is written from the code.
 
-use crate::shell::{Outcome, command, run_command};
+use crate::build;
+use crate::shell::{Outcome, command, npm, run_command};
 
-/// Writes docs/diagnostics.md. The test that holds the file to the code writes it when it is asked to,
-/// so this stays a program that doesn't depend on the crate.
+/// Writes docs/diagnostics.md and docs/api.md. The tests that hold the files to the code write them when
+/// they are asked to, so this stays a program that doesn't depend on the crate.
 pub(crate) fn docs() -> Outcome {
     let test = [
         "test",
@@ -13,5 +14,8 @@ pub(crate) fn docs() -> Outcome {
         "--test",
         "diagnostics",
     ];
-    run_command(command("cargo", &test).env("SCIMLENS_WRITE_DOCS", "1"))
+    run_command(command("cargo", &test).env("SCIMLENS_WRITE_DOCS", "1"))?;
+    build::package()?;
+    let test = ["test", "--workspace", "scimlens", "--", "reference"];
+    run_command(command(npm(), &test).env("SCIMLENS_WRITE_DOCS", "1"))
 }
