@@ -156,9 +156,25 @@ impl Example {
         let resource = Document::parse(self.member("resource").unwrap()).unwrap();
         let request = Document::parse(&text).unwrap();
         let view = registry.view(registry.type_named("User").unwrap()).unwrap();
-        let patched = patch::apply(&resource, &request, view, patch::Limits::default());
+        let switches = self.profile().switches();
+        let options = patch::Options {
+            quirks: switches.patch,
+            filter: switches.filter,
+            ..patch::Options::default()
+        };
+        let patched = patch::apply(&resource, &request, view, options);
         let notes = patched.map_or_else(|error| panic!("{error}: {text}"), |patched| patched.notes);
         (notes, text)
+    }
+
+    fn profile(&self) -> Profile {
+        let given = &self.line["scim"]["profile"];
+        let base = given.as_str().or(given["base"].as_str()).unwrap_or("rfc");
+        let mut profile = Profile::named(base).unwrap();
+        for (id, on) in given["quirks"].as_object().into_iter().flatten() {
+            profile.set(id, on.as_bool().unwrap()).unwrap();
+        }
+        profile
     }
 
     fn builder(&self) -> RegistryBuilder {
@@ -211,8 +227,7 @@ impl Example {
         let view = resource_type.and_then(|name| registry.view(registry.type_named(name)?));
         let mut limits = filter::Limits::default();
         limits.length = self.number("filterLength").unwrap_or(limits.length);
-        let profile = self.line["scim"]["profile"].as_str().unwrap_or("rfc");
-        let quirks = Profile::named(profile).unwrap().switches().filter;
+        let quirks = self.profile().switches().filter;
         let mut findings = Vec::new();
         diagnose(text, limits, quirks, view, &mut findings);
         findings

@@ -25,6 +25,7 @@ use scimlens::filter::{self, Context, Filter, Predicate, Quirks};
 use scimlens::json::{self, Document, Limits, Tape};
 use scimlens::message;
 use scimlens::patch::{self, Manner};
+use scimlens::profile::Profile;
 use scimlens::resource::{Operation, Options, Report, check, validate};
 use scimlens::schema::{Registry, TypeId, write_resource_type, write_schema};
 use scimlens::text::Span;
@@ -246,17 +247,30 @@ fn check_patch(resource: &str, request: &str) {
     let (before, operations) = (read(resource), read(request));
     for id in types().into_iter().flatten() {
         let view = registry().view(id).unwrap();
-        match patch::apply(&before, &operations, view, patch::Limits::default()) {
-            Err(error) => check_error(&error, request),
-            Ok(patched) => {
-                check_findings(&patched.notes, request);
-                let after = Document::parse(&patched.json).unwrap();
-                assert!(after.defects().is_empty(), "{}", patched.json);
-                assert!(!after.is_spaced(), "{}", patched.json);
-                check_difference(&before, &after, id);
+        for options in strict_and_tolerant() {
+            match patch::apply(&before, &operations, view, options) {
+                Err(error) => check_error(&error, request),
+                Ok(patched) => {
+                    check_findings(&patched.notes, request);
+                    let after = Document::parse(&patched.json).unwrap();
+                    assert!(after.defects().is_empty(), "{}", patched.json);
+                    assert!(!after.is_spaced(), "{}", patched.json);
+                    check_difference(&before, &after, id);
+                }
             }
         }
     }
+}
+
+/// Without a quirk, and with every one that tolerates something.
+fn strict_and_tolerant() -> [patch::Options; 2] {
+    let tolerant = Profile::named("permissive").unwrap().switches();
+    let tolerant = patch::Options {
+        quirks: tolerant.patch,
+        filter: tolerant.filter,
+        ..patch::Options::default()
+    };
+    [patch::Options::default(), tolerant]
 }
 
 /// The request that leads from one resource to another does so.
@@ -663,13 +677,14 @@ fn hostile_requests_are_applied_in_linear_time() {
         };
         for resource in resources {
             let before = read(resource);
-            let applied = patch::apply(&before, &read(&request), view, patch::Limits::default());
-            match applied {
-                Err(error) => check_error(&error, &request),
-                Ok(patched) => {
-                    let after = Document::parse(&patched.json).unwrap();
-                    let difference = patch::diff(&before, &after, view, Manner::default());
-                    assert!(difference.is_ok(), "{name} {difference:?}");
+            for options in strict_and_tolerant() {
+                match patch::apply(&before, &read(&request), view, options) {
+                    Err(error) => check_error(&error, &request),
+                    Ok(patched) => {
+                        let after = Document::parse(&patched.json).unwrap();
+                        let difference = patch::diff(&before, &after, view, Manner::default());
+                        assert!(difference.is_ok(), "{name} {difference:?}");
+                    }
                 }
             }
         }

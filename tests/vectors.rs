@@ -175,7 +175,13 @@ fn patch(vector: &Value, registry: &Registry) -> Result<String, String> {
             .resource_type
     });
     let view = registry.view(id.expect("a resource type")).unwrap();
-    let patched = patch::apply(&before, &operations, view, patch::Limits::default())
+    let switches = filter_kinds::profile_of(&vector["scim"]["profile"]).switches();
+    let options = patch::Options {
+        quirks: switches.patch,
+        filter: switches.filter,
+        ..patch::Options::default()
+    };
+    let patched = patch::apply(&before, &operations, view, options)
         .map_err(|error| thrown(&error, request))?;
     let units = patched.json.encode_utf16().count();
     let mut out = format!(

@@ -164,6 +164,21 @@ codes! {
     PatchMemberCase = "patch/member-case", Warning, "A member of the request is written in another case than the RFC writes it.", "RFC 7644 §3.5.2" / "P-04";
     PatchUnknownAttribute = "patch/unknown-attribute", Warning, "A value without a path names an attribute that no schema defines; it is ignored.", "RFC 7644 §3.5.2" / "P-10";
     PatchReadOnlyIgnored = "patch/read-only-ignored", Info, "A value names a readOnly attribute; it is ignored.", "RFC 7644 §3.5.2" / "P-11";
+    PatchBooleanString = "patch/boolean-string", Info, "A string stands for a boolean; a quirk of the profile reads it so.", "RFC 7643 §2.3.2" / "S-39";
+    PatchComplexFromString = "patch/complex-from-string", Info, "A string stands for a complex value; a quirk of the profile reads it as its `value`.", "RFC 7643 §2.3.8" / "P-57";
+    PatchFilteredWrite = "patch/filtered-write", Info, "A value filter matches nothing; a quirk of the profile adds the value that it asks for.", "RFC 7644 §3.5.2.3" / "P-52";
+    PatchRemoveWithValue = "patch/remove-with-value", Warning, "A `remove` operation has a value; a quirk of the profile says what it means.", "RFC 7644 §3.5.2.2" / "P-43";
+    PatchEmptyString = "patch/empty-string", Info, "The empty string unassigns an attribute by a quirk of the profile.", "RFC 7643 §2.5" / "S-53";
+    PatchReadOnlyDropped = "patch/read-only-dropped", Warning, "Another value of a readOnly attribute is ignored by a quirk of the profile.", "RFC 7644 §3.5.2" / "P-11";
+    PatchUnknownPath = "patch/unknown-path", Warning, "An operation on an attribute that there isn't is ignored by a quirk of the profile.", "RFC 7644 §3.5.2" / "P-53";
+    PatchUnknownSchema = "patch/unknown-schema", Warning, "A schema that the resource type does not have is ignored by a quirk of the profile.", "RFC 7643 §3" / "S-04";
+    PatchJsonInString = "patch/json-in-string", Info, "A string holds the JSON of a value; a quirk of the profile reads it.", "RFC 7643 §2.3.8" / "P-57";
+    PatchSingleAsArray = "patch/single-as-array", Info, "An array holds the one value of an attribute; a quirk of the profile reads it.", "RFC 7643 §2.4" / "P-57";
+    PatchUnqualified = "patch/unqualified", Info, "An attribute of an extension is named without the URI of the extension; a quirk of the profile finds it.", "RFC 7644 §3.10" / "P-14";
+    PatchOldName = "patch/old-name", Info, "A name of SCIM 1.x is read as that of today by a quirk of the profile.", "RFC 7644 §3.10" / "P-14";
+    PatchSchemasMissing = "patch/schemas-missing", Warning, "The request does not say that it is a PATCH; a quirk of the profile does without.", "RFC 7644 §3.5.2" / "P-03";
+    PatchNoOperations = "patch/no-operations", Warning, "The request has no operations; a quirk of the profile lets it pass.", "RFC 7644 §3.5.2" / "P-04";
+    PatchValuePathMerge = "patch/value-path-merge", Info, "A record that is replaced keeps what is not named by a quirk of the profile.", "RFC 7644 §3.5.2.3" / "P-50";
     PatchEveryValue = "patch/every-value", Warning, "The path has no value filter, so it changes every value.", "RFC 7644 §3.5.2" / "P-40";
 }
 

@@ -47,6 +47,13 @@ impl Error {
         self
     }
 
+    /// The same error, its place told as one in another text.
+    #[must_use]
+    pub fn relocated(mut self, place: impl FnOnce(Span) -> Span) -> Self {
+        self.0.span = self.0.span.map(place);
+        self
+    }
+
     /// Where the cause is unless that is known already.
     #[must_use]
     pub fn or_at(mut self, span: Span) -> Self {

@@ -382,7 +382,7 @@ fn mended(
 }
 
 /// The boolean that a string spells.
-pub(super) fn boolean_word(text: &str) -> Option<&'static str> {
+pub(crate) fn boolean_word(text: &str) -> Option<&'static str> {
     ["true", "false"]
         .into_iter()
         .find(|word| word.eq_ignore_ascii_case(text))

@@ -146,8 +146,8 @@ impl Predicate {
         text: &str,
         parent: AttributeId,
         view: ResourceTypeView<'_>,
+        quirks: Quirks,
     ) -> Result<Self, Error> {
-        let quirks = Quirks::default();
         let mut first = FirstError(None);
         check_brackets(expression, text, parent, view, quirks, &mut first);
         first.into_result()?;

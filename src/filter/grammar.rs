@@ -89,16 +89,34 @@ pub(super) fn parse(
     (root, syntax.seen.into_inner())
 }
 
-/// The filter between brackets that begins at byte `at` of `text`, and the offset of the closing
-/// bracket: for the value filter of a PATCH path.
-pub(crate) fn bracketed(text: &str, at: u32, limits: Limits) -> Result<(Expression, u32), Error> {
+/// The filter between the brackets of a PATCH path.
+pub(crate) struct Bracketed {
+    pub(crate) filter: Expression,
+    /// Offset of the closing bracket.
+    pub(crate) close: u32,
+    /// The quirks that were needed.
+    pub(crate) notes: Vec<Diagnostic>,
+}
+
+/// Parses the filter between brackets that begins at byte `at` of `text`.
+pub(crate) fn bracketed(
+    text: &str,
+    at: u32,
+    limits: Limits,
+    quirks: Quirks,
+) -> Result<Bracketed, Error> {
     limits.check_length(text.len())?;
-    let syntax = Syntax::new(text, limits, Quirks::default(), false);
+    let syntax = Syntax::new(text, limits, quirks, false);
     let rest = text.get(at as usize..).unwrap_or_default();
     let (rest, filter) = syntax
         .in_brackets(rest, 1, None)
         .map_err(|failure| into_slip(failure).error)?;
-    Ok((filter, syntax.offset(rest)))
+    let close = syntax.offset(rest);
+    Ok(Bracketed {
+        filter,
+        close,
+        notes: syntax.seen.into_inner().found,
+    })
 }
 
 impl<'t> Syntax<'t> {

@@ -10,7 +10,7 @@ use crate::diagnostic::{
 };
 use crate::json::{Document, Kind, Tape, decode, write_string};
 use crate::message::{self, DocumentKind, Report};
-use crate::patch::{Manner, apply, diff, object_of};
+use crate::patch::{self, Manner, apply, diff, object_of};
 use crate::profile::Profile;
 use crate::resource::detect;
 use crate::schema::{
@@ -205,7 +205,13 @@ impl Engine {
         let operations = self.document(request, request_length, Tape::default());
         object_of(&before).map_err(|error| thrown(&error, None))?;
         let view = self.view_of(&before, &options)?;
-        let patched = apply(&before, &operations, view, self.limits.patch)
+        let switches = self.profile.switches();
+        let how = patch::Options {
+            limits: self.limits.patch,
+            quirks: switches.patch,
+            filter: switches.filter,
+        };
+        let patched = apply(&before, &operations, view, how)
             .map_err(|error| thrown(&error, positions.then_some(request)))?;
         let units = utf16_length(&patched.json);
         let mut out = format!("{} {units}\n", u8::from(patched.changed));

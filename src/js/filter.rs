@@ -121,12 +121,13 @@ impl Engine {
     ) -> Result<String, JsValue> {
         let text = self.text(0, length);
         let limits = self.limits.patch.path;
+        let quirks = self.profile.switches().filter;
         let of = options::resource_type(resource_type, &self.registry)?;
         let view = of.and_then(|id| self.registry.view(id));
         let path = match view {
             _ if length > limits.length as usize => Err(Path::too_long(length, limits)),
-            Some(view) => Path::parse_for(&text, view, limits),
-            None => Path::parse(&text, limits),
+            Some(view) => Path::parse_for(&text, view, limits, quirks),
+            None => Path::parse_with(&text, limits, quirks),
         };
         let path = path.map_err(|error| thrown(&error, Some(&text)))?;
         let mut out = String::new();

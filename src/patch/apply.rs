@@ -1,19 +1,21 @@
+use super::given::Given;
 use super::guard::guard_immutable;
 use super::identity::repeated;
+use super::in_path::in_string;
 use super::operation::{Known, Place};
 use super::primary::{demote, is_primary, two_primaries, value_is_primary};
-use super::request::{Limits, Op, Operation, Request, invalid};
+use super::quirks::Options;
+use super::request::{Op, Operation, Request, invalid};
+use super::tolerate::{Rewritten, Tolerated};
 use super::unassign::unassign;
 use super::value::{check, stored, values};
 use super::view::EditView;
 use super::{schemas, value};
-use crate::attribute::read_path;
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
 use crate::filter::Predicate;
 use crate::json::{Document, Edit, Key, Kind, Members, Value};
 use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role};
-use crate::text::Span;
 
 /// What came of a PATCH request.
 #[derive(Clone, Debug)]
@@ -38,10 +40,22 @@ pub fn apply(
     resource: &Document<'_>,
     request: &Document<'_>,
     view: ResourceTypeView<'_>,
-    limits: Limits,
+    options: impl Into<Options>,
+) -> Result<Patched, Error> {
+    apply_with(resource, request, view, options.into())
+}
+
+fn apply_with(
+    resource: &Document<'_>,
+    request: &Document<'_>,
+    view: ResourceTypeView<'_>,
+    options: Options,
 ) -> Result<Patched, Error> {
     let root = object_of(resource)?;
-    let read = Request::read(request, limits)?;
+    let read = Request::read(request, options)?;
+    let tolerated = Tolerated::of(&read.operations, view, options)?;
+    let rewritten = tolerated.as_ref().map(Tolerated::document).transpose()?;
+    let rewritten = rewritten.as_ref().map(Rewritten::read);
     let spaced = resource.is_spaced();
     let before = Edit::Source {
         value: root,
@@ -49,14 +63,19 @@ pub fn apply(
     };
     let mut patch = Patch {
         view,
-        limits,
+        options,
         spaced: request.is_spaced(),
         resource: before.clone(),
         notes: read.notes,
     };
     for (index, operation) in read.operations.iter().enumerate() {
-        let applied = patch.operation(operation);
+        let known = patch.notes.len();
+        let applied = match tolerated.as_ref().zip(rewritten.as_ref()) {
+            None => patch.operation(operation),
+            Some(meant) => patch.tolerant((index, operation), meant),
+        };
         applied.map_err(|error| error.or_at(operation.object.span()).in_operation(index))?;
+        patch.point_notes(known, index, operation);
     }
     let changed = !patch.resource.equals(&before);
     let mut json = String::with_capacity(resource.text().len() + request.text().len() / 2);
@@ -84,13 +103,13 @@ pub fn object_of<'d>(resource: &'d Document<'_>) -> Result<Value<'d>, Error> {
     Err(Error::new(ScimType::InvalidSyntax, detail))
 }
 
-struct Patch<'d, 'r> {
-    view: ResourceTypeView<'r>,
-    limits: Limits,
+pub(super) struct Patch<'d, 'r> {
+    pub(super) view: ResourceTypeView<'r>,
+    pub(super) options: Options,
     /// Whether the request has white space between tokens.
-    spaced: bool,
-    resource: Edit<'d>,
-    notes: Vec<Diagnostic>,
+    pub(super) spaced: bool,
+    pub(super) resource: Edit<'d>,
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 pub(super) fn refuse<T>(scim_type: ScimType, detail: impl Into<String>) -> Result<T, Error> {
@@ -98,18 +117,26 @@ pub(super) fn refuse<T>(scim_type: ScimType, detail: impl Into<String>) -> Resul
 }
 
 impl<'d, 'r> Patch<'d, 'r> {
-    fn operation(&mut self, operation: &Operation<'d>) -> Result<(), Error> {
+    pub(super) fn operation(&mut self, operation: &Operation<'d>) -> Result<(), Error> {
         let Some((text, path)) = &operation.path else {
             return self.without_path(operation);
         };
-        let place = Place::find(text, self.view, self.limits.path);
-        let place = place.map_err(|error| in_string(error, *path, text))?;
+        let place = Place::find(text, self.view, self.options);
+        let mut place = place.map_err(|error| in_string(error, *path))?;
+        self.note_path(*path, &mut place);
         if place.filter.is_none() && place.sub.is_some() && place.attribute.is_multi_valued() {
             self.note_every_value(*path, &place);
         }
         let value = match (operation.op, operation.value) {
             (Op::Remove, None) => None,
             (Op::Remove, Some(value)) if value.is_null() => None,
+            (Op::Remove, Some(value)) if self.options.quirks.remove_with_value => {
+                self.note_given(&place, value);
+                if is_unassigned(value) {
+                    return Ok(());
+                }
+                Some(value)
+            }
             (Op::Remove, Some(value)) => {
                 let detail = "`remove` takes no `value`. To remove some values name them by a filter: members[value eq \"…\"].";
                 return Err(invalid(detail, value.span()));
@@ -120,7 +147,9 @@ impl<'d, 'r> Patch<'d, 'r> {
                 return refuse(ScimType::InvalidValue, detail);
             }
         };
-        let applied = self.apply_at(operation.op, &place, value);
+        let applied = self
+            .guard_match(operation.op, &place)
+            .and_then(|()| self.apply_at(operation.op, &place, value));
         applied.map_err(|error| error.or_at(path.span()))
     }
 
@@ -138,7 +167,7 @@ impl<'d, 'r> Patch<'d, 'r> {
             });
         };
         for (key, value) in value.members() {
-            let place = self.place_of_key(&key.name());
+            let place = Place::of_key(&key.name(), self.view);
             let extension = place.as_ref().map(|place| place.attribute);
             let extension = extension.filter(|of| of.definition.role == Role::ExtensionObject);
             match extension {
@@ -184,23 +213,6 @@ impl<'d, 'r> Patch<'d, 'r> {
         applied.map_err(|error| error.or_at(key.span().to(value.span())))
     }
 
-    fn place_of_key(&self, name: &str) -> Option<Place<'r>> {
-        let whole = view_extension(self.view, name);
-        if let Some(extension) = whole {
-            return Some(Place::attribute(extension, self.view));
-        }
-        let (path, length) = read_path(name, 0).ok()?;
-        if length as usize != name.len() {
-            return None;
-        }
-        let resolved = self.view.resolve(&path, name).ok()?;
-        let attribute = Known::of(resolved.attribute, self.view)?;
-        Some(Place {
-            sub: resolved.sub.and_then(|sub| Known::of(sub, self.view)),
-            ..Place::attribute(attribute, self.view)
-        })
-    }
-
     /// A readOnly attribute that a client sends back as it was is ignored; another value is refused.
     fn unchanged_read_only(&mut self, place: &Place<'r>, value: Value<'d>) -> Result<(), Error> {
         let spaced = self.spaced;
@@ -209,6 +221,9 @@ impl<'d, 'r> Patch<'d, 'r> {
         let same = self
             .current(place)
             .is_some_and(|current| current.equals(&given));
+        if !same && !value.is_null() && self.drops_read_only(place, value) {
+            return Ok(());
+        }
         if same || value.is_null() {
             let message = format!("`{path}` is readOnly; it is ignored.");
             self.notes
@@ -220,7 +235,7 @@ impl<'d, 'r> Patch<'d, 'r> {
     }
 
     /// The value that the resource has in a place without a filter.
-    fn current(&self, place: &Place<'r>) -> Option<Edit<'d>> {
+    pub(super) fn current(&self, place: &Place<'r>) -> Option<Edit<'d>> {
         let mut holder = self.resource.clone();
         if let Some(extension) = place.extension {
             holder = holder.get(extension.name())?.into_owned();
@@ -354,7 +369,10 @@ impl<'d, 'r> Patch<'d, 'r> {
         let value = value.filter(|value| !is_unassigned(*value));
         match value {
             Some(value) if op != Op::Remove => self.assign(op, place, value, holder),
-            _ => unassign(op, place, holder),
+            given => {
+                let given = given.map(|given| Given::of(given, self.spaced, place.leaf()));
+                unassign(op, place, given.as_ref(), holder)
+            }
         }
     }
 
@@ -734,11 +752,6 @@ impl<'d, 'r> Patch<'d, 'r> {
     }
 }
 
-fn view_extension<'r>(view: ResourceTypeView<'r>, uri: &str) -> Option<Known<'r>> {
-    view.extension(uri)
-        .and_then(|extension| Known::of(extension.object, view))
-}
-
 fn sub_attributes<'r>(
     attribute: Known<'r>,
     view: ResourceTypeView<'r>,
@@ -769,12 +782,13 @@ fn keep_read_only<'d>(
 }
 
 /// The place of the whole attribute that a place is in.
-fn whole<'r>(place: &Place<'r>) -> Place<'r> {
+pub(super) fn whole<'r>(place: &Place<'r>) -> Place<'r> {
     Place {
         extension: place.extension,
         attribute: place.attribute,
         filter: None,
         sub: None,
+        notes: Vec::new(),
     }
 }
 
@@ -789,7 +803,7 @@ fn lacks(value: &Edit<'_>, sub: Known<'_>) -> bool {
     }
 }
 
-fn is_unassigned(value: Value<'_>) -> bool {
+pub(super) fn is_unassigned(value: Value<'_>) -> bool {
     value.is_null() || (value.kind() == Kind::Array && value.is_empty())
 }
 
@@ -807,16 +821,4 @@ pub(super) fn matching(filter: &Predicate, list: &[Edit<'_>]) -> Vec<usize> {
         .filter(|(_, element)| matches(element))
         .map(|(index, _)| index)
         .collect()
-}
-
-/// The same error with its place counted in the request: inside the string that holds the path.
-fn in_string(error: Error, string: Value<'_>, text: &str) -> Error {
-    let span = string.span();
-    // Escapes would shift the place; then the whole string stands for it.
-    let plain = span.len() as usize == text.len() + 2;
-    if plain && error.span().is_some() {
-        error.shifted(span.start + 1)
-    } else {
-        error.without_span().at(Span::new(span.start, span.end))
-    }
 }

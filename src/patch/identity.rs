@@ -119,7 +119,7 @@ pub(super) fn key(element: &Edit<'_>) -> String {
 
 /// A key that elements have alike when they are the same, and hardly otherwise: the [`key`], or the
 /// strings of an element without one, such as an address.
-fn place_key(element: &Edit<'_>, attribute: Known<'_>) -> String {
+pub(super) fn place_key(element: &Edit<'_>, attribute: Known<'_>) -> String {
     let key = key(element);
     if !key.is_empty() || is_membership(attribute) {
         return key;

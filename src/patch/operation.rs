@@ -1,9 +1,10 @@
 //! From the text of a path to the place in the resource that it names.
 
 use super::path::Path;
-use crate::attribute::AttributePath;
-use crate::diagnostic::{Error, ScimType};
-use crate::filter::{self, Predicate};
+use super::quirks::Options;
+use crate::attribute::{AttributePath, read_path};
+use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
+use crate::filter::{Predicate, check_brackets};
 use crate::schema::{AttributeId, Definition, ResourceTypeView, Role, Unresolved};
 use crate::text::Span;
 
@@ -47,6 +48,8 @@ pub(super) struct Place<'r> {
     pub(super) filter: Option<Predicate>,
     /// Which sub-attribute of them.
     pub(super) sub: Option<Known<'r>>,
+    /// The quirks that were needed to read it; spans are in the text of the path.
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 impl<'r> Place<'r> {
@@ -54,15 +57,16 @@ impl<'r> Place<'r> {
     pub(super) fn find(
         text: &str,
         view: ResourceTypeView<'r>,
-        limits: filter::Limits,
+        options: Options,
     ) -> Result<Self, Error> {
+        let quirks = options.filter;
         let whole = view
             .extension(text)
             .and_then(|extension| Known::of(extension.object, view));
         if let Some(attribute) = whole {
             return Ok(Self::attribute(attribute, view));
         }
-        let path = Path::parse(text, limits)?;
+        let path = Path::parse_with(text, options.limits.path, quirks)?;
         let unresolved = |unresolved: Unresolved| unknown(&unresolved);
         let attribute = AttributePath {
             sub: None,
@@ -78,12 +82,23 @@ impl<'r> Place<'r> {
             .map(|sub| view.resolve_sub(id, sub, text))
             .transpose()
             .map_err(unresolved)?;
+        let mut notes = path.notes;
         let filter = path.filter.as_ref();
+        if let Some(filter) = filter.filter(|_| quirks.boolean_strings) {
+            let mut found = Vec::new();
+            check_brackets(filter, text, id, view, quirks, &mut found);
+            notes.extend(
+                found
+                    .into_iter()
+                    .filter(|note| note.code == Code::FilterQuirk),
+            );
+        }
         let filter = filter
-            .map(|filter| Predicate::of_brackets(filter, text, id, view))
+            .map(|filter| Predicate::of_brackets(filter, text, id, view, quirks))
             .transpose()?;
         Ok(Self {
             filter,
+            notes,
             sub: sub.and_then(|sub| Known::of(sub, view)),
             ..Self::attribute(attribute, view)
         })
@@ -100,7 +115,26 @@ impl<'r> Place<'r> {
             attribute,
             filter: None,
             sub: None,
+            notes: Vec::new(),
         }
+    }
+
+    /// The place that a key of a value without a path names: an extension, an attribute, or a
+    /// sub-attribute in dotted notation.
+    pub(super) fn of_key(name: &str, view: ResourceTypeView<'r>) -> Option<Self> {
+        if let Some(extension) = view.extension(name) {
+            return Known::of(extension.object, view).map(|known| Self::attribute(known, view));
+        }
+        let (path, length) = read_path(name, 0).ok()?;
+        if length as usize != name.len() {
+            return None;
+        }
+        let resolved = view.resolve(&path, name).ok()?;
+        let attribute = Known::of(resolved.attribute, view)?;
+        Some(Self {
+            sub: resolved.sub.and_then(|sub| Known::of(sub, view)),
+            ..Self::attribute(attribute, view)
+        })
     }
 
     /// The attribute, or the sub-attribute where there is one.

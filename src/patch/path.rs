@@ -1,9 +1,10 @@
 use super::operation::Place;
+use super::quirks::Options;
 use crate::attribute::{AttributePath, is_attribute_name, read_path};
-use crate::diagnostic::{Error, ScimType};
+use crate::diagnostic::{Diagnostic, Error, ScimType};
 use crate::filter::{
-    Expression, Limits, attribute_path_error, bracketed, write_attribute_path, write_expression,
-    write_expression_tree,
+    Expression, Limits, Quirks, attribute_path_error, bracketed, write_attribute_path,
+    write_expression, write_expression_tree,
 };
 use crate::schema::ResourceTypeView;
 use crate::text::{Span, write_quoted};
@@ -18,6 +19,8 @@ pub struct Path {
     pub filter: Option<Expression>,
     /// The sub-attribute behind the brackets.
     pub sub: Option<Span>,
+    /// The quirks that were needed to read the filter.
+    pub notes: Vec<Diagnostic>,
 }
 
 impl Path {
@@ -26,6 +29,15 @@ impl Path {
     /// # Errors
     /// `invalidPath`, or `invalidFilter` for what is wrong inside the brackets, with the place.
     pub fn parse(text: &str, limits: Limits) -> Result<Self, Error> {
+        Self::parse_with(text, limits, Quirks::default())
+    }
+
+    /// Parses a path, and tolerates in the brackets what the quirks allow. [`Path::notes`] tells what
+    /// that was.
+    ///
+    /// # Errors
+    /// As [`Path::parse`].
+    pub fn parse_with(text: &str, limits: Limits, quirks: Quirks) -> Result<Self, Error> {
         if text.len() > limits.length as usize {
             return Err(Self::too_long(text.len(), limits));
         }
@@ -42,6 +54,7 @@ impl Path {
                 attribute,
                 filter: None,
                 sub: None,
+                notes: Vec::new(),
             });
         }
         if !rest.starts_with('[') {
@@ -52,7 +65,7 @@ impl Path {
             let span = Span::new(sub.start - 1, sub.end);
             return Err(Error::new(ScimType::InvalidPath, detail).at(span));
         }
-        Self::parse_brackets(text, length, attribute, limits)
+        Self::parse_brackets(text, length, attribute, limits, quirks)
     }
 
     /// The refusal of a path of more bytes than are allowed.
@@ -70,9 +83,18 @@ impl Path {
         text: &str,
         view: ResourceTypeView<'_>,
         limits: Limits,
+        quirks: Quirks,
     ) -> Result<Self, Error> {
-        let path = Self::parse(text, limits)?;
-        Place::find(text, view, limits)?;
+        let path = Self::parse_with(text, limits, quirks)?;
+        let options = Options {
+            limits: super::Limits {
+                path: limits,
+                ..Default::default()
+            },
+            filter: quirks,
+            ..Default::default()
+        };
+        Place::find(text, view, options)?;
         Ok(path)
     }
 
@@ -105,6 +127,7 @@ impl Path {
         open: u32,
         attribute: AttributePath,
         limits: Limits,
+        quirks: Quirks,
     ) -> Result<Self, Error> {
         let inner = text.get(open as usize + 1..).unwrap_or_default();
         if let Some(close) = inner.find(']')
@@ -116,8 +139,8 @@ impl Path {
             let end = open + 2 + u32::try_from(close).unwrap_or_default();
             return Err(Error::new(ScimType::InvalidPath, detail).at(Span::new(open, end)));
         }
-        let (filter, close) = bracketed(text, open + 1, limits)?;
-        let behind_brackets = close + 1;
+        let brackets = bracketed(text, open + 1, limits, quirks)?;
+        let behind_brackets = brackets.close + 1;
         let rest = text.get(behind_brackets as usize..).unwrap_or_default();
         let sub = match rest.strip_prefix('.') {
             None if rest.is_empty() => None,
@@ -135,8 +158,9 @@ impl Path {
         };
         Ok(Self {
             attribute,
-            filter: Some(filter),
+            filter: Some(brackets.filter),
             sub,
+            notes: brackets.notes,
         })
     }
 }

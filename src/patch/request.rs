@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::quirks::{Options, Quirks, needed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Error, ScimType};
 use crate::filter;
 use crate::json::{Document, Kind, Value};
@@ -66,6 +67,19 @@ pub(super) struct Operation<'d> {
     pub(super) object: Value<'d>,
 }
 
+impl<'d> Operation<'d> {
+    /// An operation that was written by the engine itself.
+    pub(super) fn rewritten(object: Value<'d>) -> Option<Self> {
+        let path = object.get("path");
+        Some(Self {
+            op: Op::from_keyword(&object.get("op")?.as_str()?)?,
+            path: path.and_then(|path| Some((path.as_str()?, path))),
+            value: object.get("value"),
+            object,
+        })
+    }
+}
+
 /// The operations of a request, and what was tolerated in it.
 pub(super) struct Request<'d> {
     pub(super) operations: Vec<Operation<'d>>,
@@ -74,7 +88,8 @@ pub(super) struct Request<'d> {
 
 impl<'d> Request<'d> {
     /// Checks the form of the message.
-    pub(super) fn read(document: &'d Document<'_>, limits: Limits) -> Result<Self, Error> {
+    pub(super) fn read(document: &'d Document<'_>, options: Options) -> Result<Self, Error> {
+        let Options { limits, quirks, .. } = options;
         if let Some(defect) = document.defects().first() {
             let detail = defect.diagnose(document.text()).message;
             let detail = format!("The request is not usable as JSON: {detail}");
@@ -88,7 +103,7 @@ impl<'d> Request<'d> {
             operations: Vec::new(),
             notes: Vec::new(),
         };
-        request.check_schemas(root)?;
+        request.check_schemas(root, quirks)?;
         let list = request.member(root, "Operations", "/Operations");
         let Some(list) = list else {
             let detail = "The request has no `Operations`.";
@@ -98,7 +113,13 @@ impl<'d> Request<'d> {
             return Err(invalid("`Operations` is an array.", list.span()));
         }
         let count = list.elements().count();
-        if count == 0 {
+        if count == 0 && quirks.empty_operations {
+            let message = "`Operations` is empty: nothing changes.".to_owned();
+            let (code, quirk) = (Code::PatchNoOperations, "empty-operations");
+            request
+                .notes
+                .push(needed(code, quirk, list.span(), message));
+        } else if count == 0 {
             return Err(invalid("`Operations` is empty.", list.span()));
         }
         if count > limits.operations {
@@ -115,16 +136,23 @@ impl<'d> Request<'d> {
         Ok(request)
     }
 
-    fn check_schemas(&mut self, root: Value<'d>) -> Result<(), Error> {
-        let Some(schemas) = self.member(root, "schemas", "/schemas") else {
+    fn check_schemas(&mut self, root: Value<'d>, quirks: Quirks) -> Result<(), Error> {
+        let schemas = self.member(root, "schemas", "/schemas");
+        let named = schemas.into_iter().flat_map(Value::elements);
+        let mut named = named.filter_map(Value::as_str);
+        let says_it = named.any(|uri| uri.eq_ignore_ascii_case(PATCH_OP));
+        if !says_it && quirks.missing_schemas {
+            let message = format!("`schemas` of the request does not name {PATCH_OP}.");
+            let span = schemas.map_or(Span::at(root.span().start), Value::span);
+            let (code, quirk) = (Code::PatchSchemasMissing, "patch-schemas-missing");
+            self.notes.push(needed(code, quirk, span, message));
+            return Ok(());
+        }
+        let Some(schemas) = schemas else {
             let detail = format!("The request has no `schemas`; it must name {PATCH_OP}.");
             return Err(invalid(detail, root.span()));
         };
-        let named = schemas.elements().filter_map(Value::as_str);
-        if named
-            .into_iter()
-            .any(|uri| uri.eq_ignore_ascii_case(PATCH_OP))
-        {
+        if says_it {
             return Ok(());
         }
         Err(invalid(

@@ -1,6 +1,7 @@
 //! Taking values away (RFC 7644 §3.5.2.2).
 
 use super::apply::{matching, no_match, refuse};
+use super::given::Given;
 use super::guard::{guard_immutable, guard_required};
 use super::operation::{Known, Place};
 use super::request::Op;
@@ -9,9 +10,19 @@ use crate::diagnostic::{Error, ScimType};
 use crate::json::{Edit, Members};
 
 /// remove, and replace with nothing.
-pub(super) fn unassign(op: Op, place: &Place<'_>, holder: &mut Members<'_>) -> Result<(), Error> {
+pub(super) fn unassign(
+    op: Op,
+    place: &Place<'_>,
+    given: Option<&Given<'_, '_>>,
+    holder: &mut Members<'_>,
+) -> Result<(), Error> {
     let attribute = place.attribute;
-    if place.filter.is_none() && place.sub.is_none() {
+    let meant = |value: &Edit<'_>| match (given, place.sub) {
+        (None, _) => true,
+        (Some(given), None) => given.has(value),
+        (Some(given), Some(sub)) => value.get(sub.name()).is_some_and(|value| given.has(&value)),
+    };
+    if place.filter.is_none() && place.sub.is_none() && given.is_none() {
         guard_required(op, attribute)?;
         guard_immutable(attribute, holder.get(attribute.name()), None)?;
         holder.remove(attribute.name());
@@ -27,10 +38,11 @@ pub(super) fn unassign(op: Op, place: &Place<'_>, holder: &mut Members<'_>) -> R
         let Some(list) = target.elements_mut() else {
             return Ok(());
         };
-        let places = match &place.filter {
+        let mut places = match &place.filter {
             Some(filter) => matching(filter, list),
             None => (0..list.len()).collect(),
         };
+        places.retain(|index| list.get(*index).is_some_and(meant));
         if places.is_empty() && op == Op::Replace {
             return refuse(ScimType::NoTarget, no_match(attribute));
         }
@@ -56,6 +68,9 @@ pub(super) fn unassign(op: Op, place: &Place<'_>, holder: &mut Members<'_>) -> R
                 Op::Replace => refuse(ScimType::NoTarget, no_match(attribute)),
                 _ => Ok(()),
             };
+        }
+        if !meant(target) {
+            return Ok(());
         }
         match (place.sub, target.members_mut()) {
             (Some(sub), Some(members)) => unassign_sub(op, sub, members)?,

@@ -27,7 +27,7 @@ use core::fmt::Write;
 
 use crate::diagnostic::{Error, ScimType};
 use crate::filter;
-use crate::patch::Manner;
+use crate::patch::{self, Manner};
 use crate::schema::nearest;
 use crate::text::write_quoted;
 
@@ -36,6 +36,8 @@ use crate::text::write_quoted;
 pub struct Switches {
     /// Those of the filter language.
     pub filter: filter::Quirks,
+    /// Those of the PATCH engine.
+    pub patch: patch::Quirks,
 }
 
 /// A profile, with the switches that it turns on.

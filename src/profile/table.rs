@@ -45,9 +45,9 @@ quirks! {
     "filter-comparison-behind-brackets", "filter", "RFC 7644 §3.4.2.2",
         "attr[…].sub op value in a filter is read as attr[… and sub op value].",
         filter.comparison_behind_brackets;
-    "coerce-boolean-strings", "filter", "RFC 7643 §2.3.2",
+    "coerce-boolean-strings", "filter and patch", "RFC 7643 §2.3.2",
         "The strings True and False, in any case, are read as booleans where the attribute is one.",
-        filter.boolean_strings;
+        filter.boolean_strings patch.boolean_strings;
     "filter-complex-as-value", "filter", "RFC 7644 §3.4.2.2",
         "A complex attribute that no schema describes is compared by its value, as described ones are.",
         filter.complex_as_value;
@@ -69,6 +69,60 @@ quirks! {
     "ne-any-value", "filter", "RFC 7644 §3.4.2.2",
         "ne of a multi-valued attribute holds when any of its values differs.",
         filter.ne_any_value;
+    "complex-from-string", "patch", "RFC 7643 §2.3.8",
+        "A string where a complex value belongs is read as the sub-attribute value of it.",
+        patch.complex_from_string;
+    "create-on-filtered-write", "patch", "RFC 7644 §3.5.2.3",
+        "add and replace with a value filter that matches nothing add the value, if the filter is one eq or several joined by and.",
+        patch.create_on_filtered_write;
+    "remove-with-value", "patch", "RFC 7644 §3.5.2.2",
+        "remove with a value removes the values that equal it, and no other.",
+        patch.remove_with_value;
+    "remove-with-value-all", "patch", "RFC 7644 §3.5.2.2",
+        "remove with a value removes all that the path names, as if there were no value.",
+        patch.remove_with_value_all;
+    "empty-string-unsets", "patch", "RFC 7643 §2.5",
+        "The empty string unassigns an attribute, as null does.",
+        patch.empty_string_unsets;
+    "ignore-readonly-in-patch", "patch", "RFC 7644 §3.5.2",
+        "A value for a readOnly attribute is ignored, also where it is not the one that the resource has.",
+        patch.ignore_read_only;
+    "unknown-path-ignored", "patch", "RFC 7644 §3.5.2",
+        "An operation on an attribute that the resource type does not have is ignored.",
+        patch.ignore_unknown_path;
+    "unknown-schema-uri", "patch", "RFC 7643 §3",
+        "A URI in schemas that the resource type does not have is ignored.",
+        patch.ignore_unknown_schema;
+    "unknown-attributes-reject", "patch", "RFC 7644 §3.1",
+        "An attribute or schema that the resource type does not have is refused, also without a path.",
+        patch.reject_unknown;
+    "json-in-string", "patch", "RFC 7643 §2.3.8",
+        "A string where a complex value belongs is read as the JSON text that it holds.",
+        patch.json_in_string;
+    "singular-as-array", "patch", "RFC 7643 §2.4",
+        "An array of one value is read as that value where the attribute has one.",
+        patch.single_as_array;
+    "extension-attribute-unqualified", "patch", "RFC 7644 §3.10",
+        "An attribute of an extension may be named without the URI, if only one extension has it and the base schema does not.",
+        patch.unqualified;
+    "scim1-urn-map", "patch", "RFC 7644 §3.10",
+        "URIs of SCIM 1.x, and those made from them, are read as the URIs of today.",
+        patch.scim1_uris;
+    "managerId", "patch", "RFC 7643 §4.3",
+        "The sub-attribute managerId of SCIM 1.1 is read as value.",
+        patch.manager_id;
+    "patch-schemas-missing", "patch", "RFC 7644 §3.5.2",
+        "schemas of a PATCH request may be missing, or name something else.",
+        patch.missing_schemas;
+    "empty-operations", "patch", "RFC 7644 §3.5.2",
+        "A PATCH request without operations changes nothing.",
+        patch.empty_operations;
+    "replace-value-path-merge", "patch", "RFC 7644 §3.5.2.3",
+        "replace of a value that a filter finds leaves the sub-attributes that are not named.",
+        patch.value_path_merge;
+    "remove-no-match-noTarget", "patch", "RFC 7644 §3.12",
+        "remove that finds nothing to remove is refused with noTarget.",
+        patch.remove_no_match_refused;
 }
 
 const PATH_ALWAYS: Manner = Manner {
@@ -97,7 +151,7 @@ pub const PROFILES: &[Preset] = &[
     Preset {
         name: "interop",
         summary: "The interoperability profile draft-zollner-scim-interop-profile, which tolerates nothing.",
-        quirks: &[],
+        quirks: &["unknown-attributes-reject"],
         manner: PATH_ALWAYS,
     },
     Preset {
@@ -107,6 +161,16 @@ pub const PROFILES: &[Preset] = &[
             "filter-comparison-behind-brackets",
             "coerce-boolean-strings",
             "filter-complex-as-value",
+            "complex-from-string",
+            "create-on-filtered-write",
+            "remove-with-value",
+            "json-in-string",
+            "singular-as-array",
+            "extension-attribute-unqualified",
+            "scim1-urn-map",
+            "managerId",
+            "patch-schemas-missing",
+            "empty-operations",
         ],
         manner: Manner::RFC,
     },
@@ -117,6 +181,15 @@ pub const PROFILES: &[Preset] = &[
             "filter-comparison-behind-brackets",
             "coerce-boolean-strings",
             "filter-complex-as-value",
+            "complex-from-string",
+            "create-on-filtered-write",
+            "remove-with-value",
+            "empty-string-unsets",
+            "unknown-schema-uri",
+            "json-in-string",
+            "singular-as-array",
+            "extension-attribute-unqualified",
+            "empty-operations",
         ],
         manner: CAPITALS_AND_PATHS,
     },
@@ -126,6 +199,10 @@ pub const PROFILES: &[Preset] = &[
         quirks: &[
             "filter-comparison-behind-brackets",
             "filter-complex-as-value",
+            "complex-from-string",
+            "create-on-filtered-write",
+            "empty-string-unsets",
+            "unknown-schema-uri",
         ],
         manner: ONE_BY_ONE,
     },
@@ -138,7 +215,37 @@ pub const PROFILES: &[Preset] = &[
     Preset {
         name: "onelogin",
         summary: "OneLogin.",
+        quirks: &["coerce-boolean-strings", "scim1-urn-map", "managerId"],
+        manner: Manner::RFC,
+    },
+    Preset {
+        name: "jumpcloud",
+        summary: "JumpCloud.",
+        quirks: &["remove-with-value"],
+        manner: Manner::RFC,
+    },
+    Preset {
+        name: "authentik",
+        summary: "authentik.",
+        quirks: &["remove-with-value"],
+        manner: Manner::RFC,
+    },
+    Preset {
+        name: "keycloak",
+        summary: "The SCIM plugin of Keycloak.",
         quirks: &["coerce-boolean-strings"],
+        manner: Manner::RFC,
+    },
+    Preset {
+        name: "google",
+        summary: "Google Workspace, whose requests are not documented: nothing is known to be needed.",
+        quirks: &[],
+        manner: Manner::RFC,
+    },
+    Preset {
+        name: "ping",
+        summary: "PingFederate.",
+        quirks: &["filter-complex-as-value"],
         manner: Manner::RFC,
     },
     Preset {
@@ -153,6 +260,20 @@ pub const PROFILES: &[Preset] = &[
             "filter-literal-case",
             "filter-missing-space",
             "unknown-filter-attr-no-match",
+            "complex-from-string",
+            "create-on-filtered-write",
+            "remove-with-value",
+            "empty-string-unsets",
+            "ignore-readonly-in-patch",
+            "unknown-path-ignored",
+            "unknown-schema-uri",
+            "json-in-string",
+            "singular-as-array",
+            "extension-attribute-unqualified",
+            "scim1-urn-map",
+            "managerId",
+            "patch-schemas-missing",
+            "empty-operations",
         ],
         manner: Manner::RFC,
     },

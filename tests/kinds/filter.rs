@@ -178,9 +178,10 @@ impl Asked<'_> {
     }
 
     fn path(&self) -> Result<String, Error> {
+        let quirks = self.profile.switches().filter;
         let path = match self.of.and_then(|id| self.registry.view(id)) {
-            Some(view) => Path::parse_for(self.source, view, self.limits)?,
-            None => Path::parse(self.source, self.limits)?,
+            Some(view) => Path::parse_for(self.source, view, self.limits, quirks)?,
+            None => Path::parse_with(self.source, self.limits, quirks)?,
         };
         let mut out = String::new();
         path.write(self.source, &mut out);
@@ -189,7 +190,7 @@ impl Asked<'_> {
 }
 
 /// The profile that a vector names, as `new Scim({profile})` reads it.
-fn profile_of(profile: &Value) -> Profile {
+pub(crate) fn profile_of(profile: &Value) -> Profile {
     if let Some(name) = profile.as_str() {
         return Profile::named(name).unwrap();
     }

@@ -1,0 +1,85 @@
+//! What is tolerated in a request beyond RFC 7644, and what is read otherwise.
+
+use super::request::Limits;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::filter;
+use crate::text::Span;
+
+/// What a PATCH request may say that RFC 7644 refuses, and what may be read differently. All are off
+/// by default; when one was needed, a note says so and names it.
+///
+/// Most rewrite an operation into the one that is meant before it is applied, so that everything
+/// else holds for it as it does for any other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each switch stands for itself"
+)]
+pub struct Quirks {
+    /// `"True"`: a string for a boolean.
+    pub boolean_strings: bool,
+    /// `"id"` for `{"value": "id"}`.
+    pub complex_from_string: bool,
+    /// A value filter that matches nothing makes the value, if it is one `eq` or several joined by
+    /// `and` (AMBIGUITIES ).
+    pub create_on_filtered_write: bool,
+    /// `remove` with a `value` takes away what equals it.
+    pub remove_with_value: bool,
+    /// The `value` of a `remove` counts for nothing: all that the path names goes.
+    pub remove_with_value_all: bool,
+    /// `""` unassigns.
+    pub empty_string_unsets: bool,
+    /// Values for readOnly attributes are ignored, whatever they are.
+    pub ignore_read_only: bool,
+    /// An operation on an attribute that the resource type doesn't have is ignored.
+    pub ignore_unknown_path: bool,
+    /// A URI in `schemas` that the resource type doesn't have is ignored.
+    pub ignore_unknown_schema: bool,
+    /// What no schema defines is refused.
+    pub reject_unknown: bool,
+    /// A string that holds the JSON text of a complex value.
+    pub json_in_string: bool,
+    /// An array of one value for an attribute that takes one.
+    pub single_as_array: bool,
+    /// An attribute of an extension without the URI of the extension.
+    pub unqualified: bool,
+    /// URIs of SCIM 1.x, and those that were made from them.
+    pub scim1_uris: bool,
+    /// `managerId` of SCIM 1.1 for `value`.
+    pub manager_id: bool,
+    /// `schemas` of the request is missing, or names something else.
+    pub missing_schemas: bool,
+    /// `Operations` may be empty.
+    pub empty_operations: bool,
+    /// `replace` of a value that is found by a filter merges.
+    pub value_path_merge: bool,
+    /// `remove` that finds nothing is refused.
+    pub remove_no_match_refused: bool,
+}
+
+/// How a request is applied.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// What it may cost.
+    pub limits: Limits,
+    /// What is tolerated in it.
+    pub quirks: Quirks,
+    /// What is tolerated in the brackets of a path.
+    pub filter: filter::Quirks,
+}
+
+impl From<Limits> for Options {
+    fn from(limits: Limits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+}
+
+/// The note that a quirk was needed.
+pub(super) fn needed(code: Code, quirk: &str, span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(code, message)
+        .at(span)
+        .help(format!("The profile allows it by the quirk `{quirk}`."))
+}
