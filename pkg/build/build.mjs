@@ -14,6 +14,17 @@ import { rolldown } from "rolldown";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const at = (...parts) => join(root, ...parts);
 
+/**
+ * A line for each function and method: an error that nobody catches is printed with the line that it comes from, and
+ * minified code has only one.
+ */
+function inLines(code) {
+  return code.replace(
+    /([;}])(?=(?:async )?(?:(?:function|class) |(?:static |get |#)?\w+\([\w,]*\)\{))/g,
+    "$1\n",
+  );
+}
+
 /** The glue as a function, so that each call gives a module instance of its own: after a trap a fresh one takes over. */
 function glueAsFactory(glue) {
   const body = glue
@@ -77,6 +88,8 @@ for (const [format, names, home] of [
     codeSplitting: { groups: [{ name: "api", minShareCount: 2 }] },
   });
   await bundle.close();
+  const api = at("dist", format, "api.js");
+  writeFileSync(api, inLines(readFileSync(api, "utf8")));
   const expected = [...Object.keys(names), "api"].map(name => `${name}.js`);
   const files = output.map(({ fileName }) => fileName);
   if (files.length !== expected.length || expected.some(file => !files.includes(file)))

@@ -6,9 +6,10 @@ import { bundlers } from "./bundlers.mjs";
 import { conclude } from "./checks.mjs";
 import { commandLine } from "./commandline.mjs";
 import { prepare } from "./prepare.mjs";
+import { readme } from "./readme.mjs";
 import { workers } from "./workers.mjs";
 
-const PARTS = { commandline: commandLine, workers, bundlers, browsers };
+const PARTS = { commandline: commandLine, workers, bundlers, browsers, readme };
 const wanted = process.argv.slice(2);
 
 prepare();

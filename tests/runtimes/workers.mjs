@@ -7,12 +7,11 @@ import { check, held, skipped } from "./checks.mjs";
 import { home, program, projects } from "./prepare.mjs";
 
 /** As wrangler bundles: the conditions of workerd, and modules left as files. */
-async function bundle(entry) {
+export async function bundle(file, outdir) {
   const esbuild = createRequire(join(home, "package.json"))("esbuild");
-  const outdir = join(projects, "workerd/dist", entry);
   mkdirSync(outdir, { recursive: true });
   await esbuild.build({
-    entryPoints: [join(projects, "workerd", `${entry}.mjs`)],
+    entryPoints: [file],
     outdir,
     entryNames: "worker",
     bundle: true,
@@ -22,10 +21,10 @@ async function bundle(entry) {
     loader: { ".wasm": "copy" },
     logLevel: "error",
   });
-  return outdir;
 }
 
-function configure(folder) {
+/** Writes how to run it; gives the number of modules. */
+export function configure(folder) {
   const modules = readdirSync(folder).filter(name => name.endsWith(".wasm"));
   const wasm = modules.map(name => `(name = "./${name}", wasm = embed "${name}")`);
   writeFileSync(
@@ -43,8 +42,8 @@ const config :Workerd.Config = (
   return modules.length;
 }
 
-/** Starts a worker, asks it once, and ends it. */
-async function ask(workerd, folder) {
+/** Starts a worker, sends it requests one by one, and ends it. */
+export async function ask(workerd, folder, requests) {
   const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3"], {
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe", "pipe"],
@@ -64,10 +63,14 @@ async function ask(workerd, folder) {
   });
   try {
     const port = await Promise.race([listening, ended]);
-    const response = await fetch(`http://127.0.0.1:${port}/`);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${response.status} ${text} ${complaint}`);
-    return JSON.parse(text);
+    const answers = [];
+    for (const request of requests) {
+      const response = await fetch(`http://127.0.0.1:${port}/`, request);
+      const text = await response.text();
+      if (response.status >= 500) throw new Error(`${response.status} ${text} ${complaint}`);
+      answers.push({ status: response.status, body: text === "" ? undefined : JSON.parse(text) });
+    }
+    return answers;
   } finally {
     ended.catch(() => undefined);
     child.kill();
@@ -82,12 +85,15 @@ export async function workers() {
   }
   const { version } = createRequire(join(home, "package.json"))("workerd/package.json");
   for (const entry of ["inline", "slim", "web"]) {
-    let folder;
+    const folder = join(projects, "workerd/dist", entry);
     await held(`workerd ${version}, ${entry}: esbuild leaves one module`, async () => {
-      folder = await bundle(entry);
+      await bundle(join(projects, "workerd", `${entry}.mjs`), folder);
       const modules = configure(folder);
       if (modules !== 1) throw new Error(`${modules} modules`);
     });
-    await check(`workerd ${version}, ${entry}`, () => ask(workerd, folder));
+    await check(`workerd ${version}, ${entry}`, async () => {
+      const [{ body }] = await ask(workerd, folder, [{}]);
+      return body;
+    });
   }
 }
