@@ -2,7 +2,7 @@ import { createGlue } from "../generated/glue.js";
 import { notCompiled, ScimError, ScimInitError, ScimInternalError } from "./error.ts";
 import { version } from "./version.ts";
 
-type Glue = ReturnType<typeof createGlue>;
+export type Glue = ReturnType<typeof createGlue>;
 export type Engine = InstanceType<Glue["Engine"]>;
 export type FilterHandle = ReturnType<Engine["parseFilter"]>;
 export type StreamHandle = InstanceType<Glue["StreamHandle"]>;

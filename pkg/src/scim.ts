@@ -2,7 +2,7 @@ import { Filter } from "./filter.ts";
 import { difference, jsonSchema, resourceType, validation } from "./options.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
-import { ValidationStream } from "./stream.ts";
+import { RowStream, ValidationStream } from "./stream.ts";
 import { requireText, toSource } from "./text.ts";
 import type {
   AttributeInfo,
@@ -51,6 +51,14 @@ export class Scim {
   /** Validates a stream of NDJSON, a JSON array or a ListResponse, chunk by chunk, in bounded memory. */
   stream(options?: ValidateOptions): ValidationStream {
     return ValidationStream.of(this.#session, options);
+  }
+
+  /**
+   * Takes a stream of NDJSON, a JSON array or a ListResponse apart, chunk by chunk, in bounded memory: row by row as
+   * {@link Scim.stream} reads it, without checking the resources.
+   */
+  rows(): RowStream {
+    return RowStream.of(this.#session);
   }
 
   /** @throws {@link ScimError} invalidFilter, with the range and what would have been accepted there. */

@@ -174,16 +174,36 @@ export interface ValidateOptions {
   unknown?: Severity | "ignore";
 }
 
-/** What was found about a row of a stream, or between two rows. */
-export interface Finding {
+/** A row of a stream, or a place between two rows where something is wrong. */
+export interface Row {
   /** The number of the row, from 0. What is found between rows has the number of the row that follows, or would. */
   row: number;
   /** The line of the stream that the row begins in, from 1. */
   line: number;
+  /** The column that it begins in, in UTF-16 code units from 1; absent where something else stands before it in its line. */
+  column?: number;
   /** `id` of the resource, where it can be read. */
   id?: string;
-  /** At least one. Ranges are in UTF-16 code units of the row's own text, without the white space around it. */
+  /**
+   * The text of the row, without the white space around it; empty between rows, and of a row that is longer than the
+   * limit. Bytes that are no UTF-8 are replaced.
+   */
+  text: string;
+  /** What keeps it from being read. Ranges are in UTF-16 code units of its text. */
   diagnostics: Diagnostic[];
+}
+
+/** What was found about a row of a stream, or between two rows: one thing at least. */
+export interface Finding extends Row {}
+
+/** What came of taking a stream apart. */
+export interface RowSummary {
+  /** How many rows there were. */
+  rows: number;
+  /** How many rows, and places between rows, can't be read. */
+  invalid: number;
+  /** The rows that `push` has not returned. */
+  left: Row[];
 }
 
 /** What came of a stream. */

@@ -49,7 +49,9 @@ describe("stream", () => {
     expect(finding).toEqual({
       row: 1,
       line: 2,
+      column: 4,
       id: "é😀",
+      text: row,
       diagnostics: scim.validate(row).diagnostics,
     });
     const range = finding.diagnostics.find(({ message }) => message.includes("`tru`"))?.range;
@@ -181,5 +183,43 @@ describe("the life of a stream", () => {
     for (const chunk of [7, null, undefined, {}, [sound], new ArrayBuffer(2), new Uint16Array(2)])
       expect(() => stream.push(chunk as never)).toThrow(/A chunk is a string or a Uint8Array, not/);
     expect(stream.finish().rows).toBe(0);
+  });
+});
+
+describe("rows", () => {
+  it("takes a stream apart without checking the resources", () => {
+    const text = `${sound}\n  {"userName": 7}\n{"x\n`;
+    for (const size of [1, 7, 1000]) {
+      const stream = scim.rows();
+      const rows = cut(text, size).flatMap(chunk => stream.push(chunk));
+      expect(stream.finish()).toEqual({ rows: 3, invalid: 0, left: [] });
+      expect(rows).toEqual([
+        { row: 0, line: 1, column: 1, text: sound, diagnostics: [] },
+        { row: 1, line: 2, column: 3, text: '{"userName": 7}', diagnostics: [] },
+        { row: 2, line: 3, column: 1, text: '{"x', diagnostics: [] },
+      ]);
+    }
+  });
+
+  it("says what keeps a row from being read, and what is wrong between rows", () => {
+    const stream = new Scim({ limits: { documentBytes: 20 } }).rows();
+    const rows = [
+      ...stream.push(bytes(`[{"id":"1"},,{"id":"2`)),
+      ...stream.push(new Uint8Array([0xff])),
+      ...stream.push(`"}, {"id":"${"3".repeat(30)}"}`),
+    ];
+    const { left, ...counts } = stream.finish();
+    expect(counts).toEqual({ rows: 3, invalid: 4 });
+    const told = [...rows, ...left].map(({ row, id, text, diagnostics }) => [
+      ...[row, id, text, diagnostics[0]?.code],
+    ]);
+    expect(told).toEqual([
+      [0, "1", '{"id":"1"}', undefined],
+      [1, undefined, "", "json/syntax"],
+      [1, "2\ufffd", '{"id":"2\ufffd"}', "json/encoding"],
+      [2, undefined, "", "json/size"],
+      [3, undefined, "", "json/syntax"],
+    ]);
+    expect(() => stream.push("x")).toThrow("This RowStream has been finished; start a new one.");
   });
 });

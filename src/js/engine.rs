@@ -335,6 +335,11 @@ impl Engine {
         (bytes.unwrap_or_default(), &self.registry)
     }
 
+    /// The limits of a document, or of a row.
+    pub(super) const fn json_limits(&self) -> crate::json::Limits {
+        self.limits.json
+    }
+
     /// How to validate each row of a stream.
     pub(super) fn stream_options(
         &self,

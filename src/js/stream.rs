@@ -17,6 +17,12 @@ impl StreamHandle {
         Ok(Self(Stream::new(options, limits)))
     }
 
+    /// Begins a stream whose rows are taken apart and not checked.
+    #[wasm_bindgen(js_name = ofRows)]
+    pub fn of_rows(engine: &Engine) -> Self {
+        Self(Stream::of_rows(engine.json_limits()))
+    }
+
     /// Reads the piece in slot 0 and returns what was found as a JSON array; nothing where nothing
     /// was.
     pub fn push(&mut self, engine: &Engine, length: usize) -> Option<String> {

@@ -23,6 +23,9 @@ pub struct Row<'r> {
     pub index: u32,
     /// The line of the stream that it begins in, from 1.
     pub line: u32,
+    /// The column of that line in UTF-16 code units, from 1; `None` where other rows or members of a
+    /// ListResponse stand before it in the line.
+    pub column: Option<u32>,
     /// Its text without the white space around it. Of a row longer than the limit, the beginning.
     pub text: &'r [u8],
     /// Its length, where that is over the limit.
@@ -83,6 +86,11 @@ pub struct RowSplitter {
     line: u32,
     /// The line that the row at hand begins in.
     row_line: u32,
+    /// The column of what comes next in its line, as for [`Row::column`]. In lines and objects it is
+    /// that of what is at hand.
+    column: Option<u32>,
+    /// The column that the row at hand begins in.
+    row_column: Option<u32>,
     comma_missing: bool,
 }
 
@@ -175,6 +183,8 @@ impl RowSplitter {
             rows: 0,
             line: 1,
             row_line: 1,
+            column: Some(1),
+            row_column: None,
             comma_missing: false,
         }
     }
@@ -269,18 +279,16 @@ impl RowSplitter {
 
     fn start(&mut self, piece: &[u8], at: usize) -> usize {
         match piece.get(at) {
-            Some(b' ' | b'\t' | b'\r') | None => at + 1,
-            Some(b'\n') => {
-                self.line += 1;
-                at + 1
-            }
+            Some(b' ' | b'\t' | b'\r') | None => self.pass(at),
+            Some(b'\n') => self.pass_line_end(at),
             Some(b'[') => {
                 self.state = State::Between(Place::First);
-                at + 1
+                self.pass(at)
             }
             Some(b'{') => {
                 self.object = Object::default();
                 self.row_line = self.line;
+                self.row_column = self.column;
                 self.state = State::Object;
                 at
             }
@@ -289,6 +297,18 @@ impl RowSplitter {
                 at
             }
         }
+    }
+
+    /// Goes past a byte that is one column wide.
+    fn pass(&mut self, at: usize) -> usize {
+        self.column = self.column.map(|column| column.saturating_add(1));
+        at + 1
+    }
+
+    fn pass_line_end(&mut self, at: usize) -> usize {
+        self.line += 1;
+        self.column = Some(1);
+        at + 1
     }
 
     /// An object outside of arrays. One that its line holds is the first of many lines. One that
@@ -316,6 +336,7 @@ impl RowSplitter {
             let begins_rows = self.object.follow(token);
             if begins_rows {
                 self.forget();
+                self.column = None;
                 self.state = State::Between(Place::First);
                 return end;
             }
@@ -335,8 +356,14 @@ impl RowSplitter {
     fn close_object(&mut self, rest: &[u8], sink: &mut RowSink<'_>) {
         self.state = State::Start;
         match self.object.sort {
-            Sort::List | Sort::EmptyList => self.forget(),
-            Sort::Row if self.object.lines => self.end_row(rest, sink),
+            Sort::List | Sort::EmptyList => {
+                self.forget();
+                self.column = None;
+            }
+            Sort::Row if self.object.lines => {
+                self.end_row(rest, sink);
+                self.column = None;
+            }
             Sort::Row => {
                 self.keep(rest);
                 self.state = State::Lines;
@@ -359,15 +386,14 @@ impl RowSplitter {
             return piece.len();
         };
         self.end_line(piece.get(at..end).unwrap_or_default(), sink);
-        self.line += 1;
-        end + 1
+        self.pass_line_end(end)
     }
 
     fn between(&mut self, piece: &[u8], at: usize, place: Place, sink: &mut RowSink<'_>) -> usize {
         let after_row = matches!(place, Place::AfterRow | Place::AfterScalar);
         match piece.get(at) {
             Some(b' ' | b'\t' | b'\r') | None => {}
-            Some(b'\n') => self.line += 1,
+            Some(b'\n') => return self.pass_line_end(at),
             Some(b',') if after_row => self.state = State::Between(Place::AfterComma),
             Some(b',') => {
                 if place != Place::AfterLoneComma {
@@ -382,19 +408,25 @@ impl RowSplitter {
                 self.close_array();
             }
             Some(b'{' | b'[' | b'"') => {
-                self.row_line = self.line;
+                self.begin_row();
                 self.comma_missing = place == Place::AfterRow;
                 self.nesting.reset();
                 self.state = State::Row;
                 return at;
             }
             Some(_) => {
-                self.row_line = self.line;
+                self.begin_row();
                 self.state = State::Scalar;
                 return at;
             }
         }
-        at + 1
+        self.pass(at)
+    }
+
+    /// A row of an array begins; what follows it in its line has a column that nobody counts.
+    fn begin_row(&mut self) {
+        self.row_line = self.line;
+        self.row_column = self.column.take();
     }
 
     fn close_array(&mut self) {
@@ -475,6 +507,14 @@ impl RowSplitter {
             return;
         }
         self.row_line = self.line;
+        let spaces = leading(&self.pending);
+        let more = spaces == self.pending.len();
+        let spaces = spaces + if more { leading(rest) } else { 0 };
+        let spaces = u32::try_from(spaces).unwrap_or(u32::MAX);
+        let column = self.column.map(|column| column.saturating_add(spaces));
+        // Of a line over the limit, what is kept may be nothing but white space.
+        let kept = self.length + rest.len() as u64 <= self.limit as u64;
+        self.row_column = column.filter(|_| kept);
         self.end_row(rest, sink);
     }
 
@@ -490,6 +530,7 @@ impl RowSplitter {
         sink(Piece::Row(Row {
             index: self.rows,
             line: self.row_line,
+            column: self.row_column,
             text: trimmed(text),
             too_long,
             comma_missing: core::mem::take(&mut self.comma_missing),
@@ -508,14 +549,21 @@ impl RowSplitter {
     }
 }
 
-/// A text without the white space around it, as JSON has white space (RFC 8259 §2).
+/// White space of JSON (RFC 8259 §2).
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// How many bytes of white space a text begins with.
+fn leading(text: &[u8]) -> usize {
+    let start = text.iter().position(|byte| !is_space(*byte));
+    start.unwrap_or(text.len())
+}
+
+/// A text without the white space around it.
 fn trimmed(text: &[u8]) -> &[u8] {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    let start = text.iter().position(|byte| !is_space(byte));
-    let end = text.iter().rposition(|byte| !is_space(byte));
-    start
-        .zip(end)
-        .and_then(|(start, end)| text.get(start..=end))
+    let end = text.iter().rposition(|byte| !is_space(*byte));
+    end.and_then(|end| text.get(leading(text)..=end))
         .unwrap_or_default()
 }
 

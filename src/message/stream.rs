@@ -46,12 +46,15 @@ pub struct RowFindings<'r> {
     pub number: u32,
     /// The line of the stream that the row begins in, from 1.
     pub line: u32,
+    /// The column of that line in UTF-16 code units, from 1; `None` between rows, and where something
+    /// else stands before the row in its line.
+    pub column: Option<u32>,
     /// `id` of the resource, where it can be read.
     pub id: Option<Cow<'r, str>>,
     /// The text of the row, which places are counted in; empty between rows. Bytes that are no UTF-8
-    /// are replaced; of a row over the limit it is the beginning.
+    /// are replaced. Of a row over the limit nothing is told.
     pub text: &'r str,
-    /// The findings, in document order; at least one.
+    /// The findings, in document order; at least one, unless the rows are only taken apart.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -67,9 +70,18 @@ impl Stream {
                 options,
                 limits,
                 tape: Tape::default(),
+                validates: true,
                 invalid: 0,
             },
         }
+    }
+
+    /// Takes the rows apart and hands on each of them. Nothing is found in them but what keeps them
+    /// from being read as rows.
+    pub fn of_rows(limits: Limits) -> Self {
+        let mut stream = Self::new(Options::default(), limits);
+        stream.checker.validates = false;
+        stream
     }
 
     /// Reads the next piece of the stream. Rows without findings cost nothing but their check.
@@ -108,6 +120,8 @@ struct Checker {
     limits: Limits,
     /// One tape for all rows.
     tape: Tape,
+    /// Otherwise the rows are handed on as they are.
+    validates: bool,
     invalid: u32,
 }
 
@@ -119,6 +133,7 @@ impl Checker {
                 RowFindings {
                     number: index,
                     line,
+                    column: None,
                     id: None,
                     text: "",
                     diagnostics: vec![kind.diagnose()],
@@ -132,7 +147,8 @@ impl Checker {
         let (text, encoding) = decode(row.text);
         let mut diagnostics = match row.too_long {
             Some(length) => vec![too_long(length, self.limits.bytes)],
-            None => self.validate(&text, registry),
+            None if self.validates => self.validate(&text, registry),
+            None => Vec::new(),
         };
         if let Some(finding) = encoding.filter(|_| row.too_long.is_none()) {
             let at = diagnostics.partition_point(|other| other.span < finding.span);
@@ -143,14 +159,15 @@ impl Checker {
             let finding = Diagnostic::new(Code::JsonSyntax, message).at(Span::at(0));
             diagnostics.insert(0, finding);
         }
-        if diagnostics.is_empty() {
+        if diagnostics.is_empty() && self.validates {
             return;
         }
         let findings = RowFindings {
             number: row.index,
             line: row.line,
+            column: row.column,
             id: find_root_string(&text, "id").map(unescape),
-            text: &text,
+            text: row.too_long.map_or(&text, |_| ""),
             diagnostics,
         };
         self.tell(findings, sink);
@@ -184,10 +201,15 @@ impl RowFindings<'_> {
     pub fn write_json(&self, out: &mut String) {
         // Writing to a String can't fail.
         let _ = write!(out, r#"{{"row":{},"line":{}"#, self.number, self.line);
+        if let Some(column) = self.column {
+            let _ = write!(out, r#","column":{column}"#);
+        }
         if let Some(id) = &self.id {
             out.push_str(r#","id":"#);
             write_quoted(id, out);
         }
+        out.push_str(r#","text":"#);
+        write_quoted(self.text, out);
         out.push_str(r#","diagnostics":"#);
         write_json_array(&self.diagnostics, Some(self.text), out);
         out.push('}');
