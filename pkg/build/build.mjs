@@ -2,10 +2,11 @@
 //   dist/scimlens.wasm   the module
 //   dist/esm, dist/cjs   api.js (API and glue, which the entries share), the entries index.js (inline), web.js, slim.js,
 //                        workerd.js (ES module only), wasm.js (the module as base64), *.d.ts
+//   dist/esm/cli.js      the command line, a user of index.js
 // rolldown bundles, since Vite brings it anyway; tsc writes the declarations. dist/cjs has a
 // package.json of its own that makes its files CommonJS, so that one set of names serves both.
 import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -99,6 +100,25 @@ cpSync(at("generated/scimlens_bg.wasm"), at("dist/scimlens.wasm"));
 writeFileSync(at("dist/esm/wasm.js"), `export const base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/wasm.js"), `exports.base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/package.json"), '{ "type": "commonjs" }\n');
+
+const cli = await rolldown({
+  input: at("src/cli/main.ts"),
+  platform: "node",
+  plugins: [
+    {
+      name: "the package itself",
+      resolveId: id => (id === "scimlens" ? { id: "./index.js", external: true } : null),
+    },
+  ],
+});
+await cli.write({
+  file: at("dist/esm/cli.js"),
+  format: "esm",
+  minify,
+  banner: "#!/usr/bin/env node",
+});
+await cli.close();
+chmodSync(at("dist/esm/cli.js"), 0o755);
 
 const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
 execFileSync(
