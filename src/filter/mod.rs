@@ -19,6 +19,7 @@ mod check;
 mod compile;
 mod complete;
 mod describe;
+mod equality;
 mod evaluate;
 mod explain;
 mod export;

@@ -1,7 +1,8 @@
-use core::cmp::Ordering;
 use std::borrow::Cow;
 
 use super::compare::{equal, pair_up};
+use super::list::List;
+use super::members::{Members, without_case};
 use super::node::Kind;
 use super::number::compare_numbers;
 use super::value::Value;
@@ -25,12 +26,8 @@ pub enum Edit<'d> {
     /// An object some member of which has changed.
     Object(Members<'d>),
     /// An array some element of which has changed.
-    Array(Vec<Edit<'d>>),
+    Array(List<'d>),
 }
-
-/// The members of an object under change, in order.
-#[derive(Clone, Debug, Default)]
-pub struct Members<'d>(Vec<(Cow<'d, str>, Edit<'d>)>);
 
 impl<'d> Edit<'d> {
     /// An empty object.
@@ -74,7 +71,7 @@ impl<'d> Edit<'d> {
         {
             let member =
                 |(key, value): (super::Key<'d>, _)| (key.name(), Self::Source { value, spaced });
-            *self = Self::Object(Members(value.members().map(member).collect()));
+            *self = Self::Object(value.members().map(member).collect());
         }
         match self {
             Self::Object(members) => Some(members),
@@ -83,7 +80,7 @@ impl<'d> Edit<'d> {
     }
 
     /// Its elements, ready to change; `None` where it is no array.
-    pub fn elements_mut(&mut self) -> Option<&mut Vec<Self>> {
+    pub fn elements_mut(&mut self) -> Option<&mut List<'d>> {
         if let Self::Source { value, spaced } = *self
             && value.kind() == Kind::Array
         {
@@ -110,39 +107,32 @@ impl<'d> Edit<'d> {
 
     /// Its elements; of anything but an array, none.
     pub fn elements(&self) -> impl Iterator<Item = Cow<'_, Self>> {
-        let (source, edited): (_, &[Self]) = match self {
-            Self::Source { value, spaced } => (Some((*value, *spaced)), &[]),
-            Self::Array(elements) => (None, elements),
-            _ => (None, &[]),
+        let (source, edited) = match self {
+            Self::Source { value, spaced } => (Some((*value, *spaced)), None),
+            Self::Array(elements) => (None, Some(elements)),
+            _ => (None, None),
         };
         let source = source.into_iter().flat_map(|(list, spaced)| {
             list.elements()
                 .map(move |value| Cow::Owned(Self::Source { value, spaced }))
         });
-        source.chain(edited.iter().map(Cow::Borrowed))
+        source.chain(edited.into_iter().flat_map(List::iter).map(Cow::Borrowed))
     }
 
     /// Its members; of anything but an object, none.
     pub fn members(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, Self>)> {
-        let (source, edited): (_, &[(Cow<'d, str>, Self)]) = match self {
-            Self::Source { value, spaced } => (Some((*value, *spaced)), &[]),
-            Self::Object(members) => (None, &members.0),
-            _ => (None, &[]),
+        let (source, edited) = match self {
+            Self::Source { value, spaced } => (Some((*value, *spaced)), None),
+            Self::Object(members) => (None, Some(members)),
+            _ => (None, None),
         };
         let source = source.into_iter().flat_map(|(object, spaced)| {
             object
                 .members()
                 .map(move |(key, value)| (key.name(), Cow::Owned(Self::Source { value, spaced })))
         });
-        let edited = edited
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(name.as_ref()), Cow::Borrowed(value)));
-        source.chain(edited)
-    }
-
-    /// Its members that have a value.
-    fn assigned(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, Self>)> {
-        self.members().filter(|(_, value)| !value.is_unassigned())
+        let edited = edited.into_iter().flat_map(Members::iter);
+        source.chain(edited.map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value))))
     }
 
     /// Whether it has no value in the sense of RFC 7643 §2.5: null, or an empty array or object.
@@ -151,7 +141,7 @@ impl<'d> Edit<'d> {
             Self::Source { value, .. } => {
                 value.is_null() || (value.kind() != Kind::String && value.is_empty())
             }
-            Self::Object(members) => members.0.is_empty(),
+            Self::Object(members) => members.is_empty(),
             Self::Array(elements) => elements.is_empty(),
             Self::Text(_) | Self::Boolean(_) => false,
         }
@@ -162,7 +152,7 @@ impl<'d> Edit<'d> {
     /// (RFC 7643 §2.5).
     pub fn equals(&self, other: &Self) -> bool {
         if let (Self::Source { value: a, .. }, Self::Source { value: b, .. }) = (self, other)
-            && equal(*a, *b)
+            && (a.is_at(*b) || equal(*a, *b))
         {
             return true;
         }
@@ -186,12 +176,39 @@ impl<'d> Edit<'d> {
                     }
                 }
             }
-            (Kind::Object, Kind::Object) => {
-                let (a, b): (Vec<_>, Vec<_>) =
-                    (self.assigned().collect(), other.assigned().collect());
-                a.len() == b.len() && pair_up(&a, &b, without_case, |a, b| a.equals(b))
-            }
+            (Kind::Object, Kind::Object) => self.equals_object(other),
             _ => false,
+        }
+    }
+
+    fn equals_object(&self, other: &Self) -> bool {
+        let (mut a, mut b) = (self.members(), other.members());
+        // Mostly the members are in the same order.
+        let (first, second) = loop {
+            match (a.next(), b.next()) {
+                (None, None) => return true,
+                (Some((name, value)), Some((known, other))) if name == known => {
+                    let neither = value.is_unassigned() && other.is_unassigned();
+                    if !neither && !value.equals(&other) {
+                        return false;
+                    }
+                }
+                apart => break apart,
+            }
+        };
+        let assigned = |(_, value): &(_, Cow<'_, Self>)| !value.is_unassigned();
+        let a: Vec<_> = first.into_iter().chain(a).filter(assigned).collect();
+        let b: Vec<_> = second.into_iter().chain(b).filter(assigned).collect();
+        a.len() == b.len() && pair_up(&a, &b, without_case, |a, b| a.equals(b))
+    }
+
+    /// What was done to look up values in it.
+    #[cfg(test)]
+    pub(crate) fn steps(&self) -> usize {
+        match self {
+            Self::Object(members) => members.steps(),
+            Self::Array(list) => list.steps(),
+            _ => 0,
         }
     }
 
@@ -211,7 +228,7 @@ impl<'d> Edit<'d> {
             }
             Self::Object(members) => {
                 out.push('{');
-                for (index, (name, value)) in members.0.iter().enumerate() {
+                for (index, (name, value)) in members.iter().enumerate() {
                     out.push_str(if index > 0 { "," } else { "" });
                     write_string(name, out);
                     out.push(':');
@@ -220,59 +237,5 @@ impl<'d> Edit<'d> {
                 out.push('}');
             }
         }
-    }
-}
-
-/// The order of two names, ASCII case aside.
-fn without_case(a: &str, b: &str) -> Ordering {
-    let folded = |byte: u8| byte.to_ascii_lowercase();
-    a.bytes().map(folded).cmp(b.bytes().map(folded))
-}
-
-impl<'d> Members<'d> {
-    /// The value of the member of this name, in any case.
-    pub fn get(&self, name: &str) -> Option<&Edit<'d>> {
-        self.0
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    }
-
-    /// The value of the member of this name, in any case, ready to change.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Edit<'d>> {
-        let found = self
-            .0
-            .iter_mut()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value)
-    }
-
-    /// Sets a member; a new one comes last, under this name.
-    pub fn set(&mut self, name: &str, value: Edit<'d>) {
-        match self.get_mut(name) {
-            Some(place) => *place = value,
-            None => self.0.push((Cow::Owned(name.to_owned()), value)),
-        }
-    }
-
-    /// The value of the member of this name, ready to change; put there by `make` where there is
-    /// none.
-    pub fn get_or_insert(
-        &mut self,
-        name: &str,
-        make: impl FnOnce() -> Edit<'d>,
-    ) -> Option<&mut Edit<'d>> {
-        if self.get(name).is_none() {
-            self.0.push((Cow::Owned(name.to_owned()), make()));
-        }
-        self.get_mut(name)
-    }
-
-    /// Removes every member of this name, in any case; says whether there was one.
-    pub fn remove(&mut self, name: &str) -> bool {
-        let before = self.0.len();
-        self.0
-            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-        self.0.len() < before
     }
 }

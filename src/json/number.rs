@@ -20,6 +20,20 @@ pub fn compare_numbers(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// The one way to write a number that all ways to write it have in common: digits without zeros at
+/// either end, and what power of ten they are a fraction of.
+pub fn normal_number(number: &str) -> String {
+    let decimal = Decimal::read(number);
+    match decimal.sign() {
+        0 => "0".to_owned(),
+        sign => {
+            let digits: String = decimal.digits().map(char::from).collect();
+            let sign = if sign < 0 { "-" } else { "" };
+            format!("{sign}.{digits}e{}", decimal.exponent)
+        }
+    }
+}
+
 /// Whether a JSON number is written as an integer: without fraction and exponent (RFC 7643 §2.3.4).
 pub fn is_integer(number: &str) -> bool {
     !number.contains(['.', 'e', 'E'])
@@ -126,7 +140,9 @@ mod tests {
             b in -2000..2000_i32, y in 0..6_u32, g in any::<u8>(),
         ) {
             let expected = (i128::from(a) * 10_i128.pow(x)).cmp(&(i128::from(b) * 10_i128.pow(y)));
-            prop_assert_eq!(compare_numbers(&spell(a, x, f), &spell(b, y, g)), expected);
+            let (a, b) = (spell(a, x, f), spell(b, y, g));
+            prop_assert_eq!(compare_numbers(&a, &b), expected);
+            prop_assert_eq!(normal_number(&a) == normal_number(&b), expected.is_eq());
         }
     }
 

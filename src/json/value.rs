@@ -56,6 +56,16 @@ impl<'d> Value<'d> {
         Self { at: index, ..self }
     }
 
+    /// How many nodes of the tape it takes: itself, and all that is in it.
+    pub fn size(self) -> usize {
+        (self.following().at - self.at) as usize
+    }
+
+    /// Whether it is the same place of the same document.
+    pub fn is_at(self, other: Self) -> bool {
+        self.at == other.at && core::ptr::eq(self.nodes, other.nodes)
+    }
+
     /// The name of the member that it is the value of. Only for a value of an object.
     pub fn key(self) -> Option<Key<'d>> {
         let node = self.nodes.get((self.at as usize).checked_sub(1)?)?;

@@ -1,6 +1,7 @@
+use super::find::{Visits, matching};
 use super::given::Given;
 use super::guard::guard_immutable;
-use super::identity::repeated;
+use super::identity::add_new;
 use super::in_path::in_string;
 use super::operation::{Known, Place};
 use super::primary::{demote, is_primary, two_primaries, value_is_primary};
@@ -13,7 +14,7 @@ use super::view::EditView;
 use super::{schemas, value};
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
 use crate::filter::Predicate;
-use crate::json::{Document, Edit, Key, Kind, Members, Value};
+use crate::json::{Document, Edit, Key, Kind, List, Members, Value};
 use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role};
 
@@ -30,8 +31,9 @@ pub struct Patched {
 
 /// Applies a request to a resource, whole or not at all.
 ///
-/// Takes time linear in the resource and the request, but for values added to lists, which are
-/// looked up in a sorted index.
+/// Takes time linear in the resource and the request, but for a factor log n where values are looked
+/// up. What would take more, operations that look at each value of a long list again and again, is
+/// bounded by [`Limits::visits`].
 ///
 /// # Errors
 /// What a service provider would answer, with the index of the operation; spans are in the text of
@@ -61,13 +63,8 @@ fn apply_with(
         value: root,
         spaced,
     };
-    let mut patch = Patch {
-        view,
-        options,
-        spaced: request.is_spaced(),
-        resource: before.clone(),
-        notes: read.notes,
-    };
+    let mut patch = Patch::new(before.clone(), request.is_spaced(), view, options);
+    patch.notes = read.notes;
     for (index, operation) in read.operations.iter().enumerate() {
         let known = patch.notes.len();
         let applied = match tolerated.as_ref().zip(rewritten.as_ref()) {
@@ -110,6 +107,10 @@ pub(super) struct Patch<'d, 'r> {
     pub(super) spaced: bool,
     pub(super) resource: Edit<'d>,
     pub(super) notes: Vec<Diagnostic>,
+    pub(super) visits: Visits,
+    /// Whether `schemas` names the extensions that have a value: from then on an operation can
+    /// change that for its own extension alone.
+    synchronised: bool,
 }
 
 pub(super) fn refuse<T>(scim_type: ScimType, detail: impl Into<String>) -> Result<T, Error> {
@@ -117,6 +118,29 @@ pub(super) fn refuse<T>(scim_type: ScimType, detail: impl Into<String>) -> Resul
 }
 
 impl<'d, 'r> Patch<'d, 'r> {
+    pub(super) fn new(
+        resource: Edit<'d>,
+        spaced: bool,
+        view: ResourceTypeView<'r>,
+        options: Options,
+    ) -> Self {
+        Self {
+            view,
+            options,
+            spaced,
+            resource,
+            notes: Vec::new(),
+            visits: Visits::new(options.limits.visits),
+            synchronised: false,
+        }
+    }
+
+    /// What the operations cost.
+    #[cfg(test)]
+    pub(super) fn steps(&self) -> usize {
+        self.visits.spent() + self.resource.steps()
+    }
+
     pub(super) fn operation(&mut self, operation: &Operation<'d>) -> Result<(), Error> {
         let Some((text, path)) = &operation.path else {
             return self.without_path(operation);
@@ -218,9 +242,10 @@ impl<'d, 'r> Patch<'d, 'r> {
         let spaced = self.spaced;
         let given = Edit::Source { value, spaced };
         let path = place.leaf().path();
-        let same = self
-            .current(place)
-            .is_some_and(|current| current.equals(&given));
+        let current = current(&mut self.resource, place);
+        let weight = current.as_deref().map_or(0, weight);
+        let same = current.is_some_and(|current| current.equals(&given));
+        self.visits.spend(weight)?;
         if !same && !value.is_null() && self.drops_read_only(place, value) {
             return Ok(());
         }
@@ -232,19 +257,6 @@ impl<'d, 'r> Patch<'d, 'r> {
         }
         let error = Error::new(ScimType::Mutability, format!("`{path}` is readOnly."));
         Err(error.at(value.span()))
-    }
-
-    /// The value that the resource has in a place without a filter.
-    pub(super) fn current(&self, place: &Place<'r>) -> Option<Edit<'d>> {
-        let mut holder = self.resource.clone();
-        if let Some(extension) = place.extension {
-            holder = holder.get(extension.name())?.into_owned();
-        }
-        let value = holder.get(place.attribute.name())?.into_owned();
-        match place.sub {
-            None => Some(value),
-            Some(sub) => value.get(sub.name()).map(std::borrow::Cow::into_owned),
-        }
     }
 
     fn note_every_value(&mut self, path: Value<'d>, place: &Place<'r>) {
@@ -278,9 +290,11 @@ impl<'d, 'r> Patch<'d, 'r> {
         let of_schemas =
             place.attribute.definition.role == Role::Common && place.attribute.name() == "schemas";
         let immutable = place.attribute.definition.mutability() == Mutability::Immutable;
-        let before = (of_schemas || immutable)
-            .then(|| self.current(&whole(place)))
-            .flatten();
+        let mut before = None;
+        if of_schemas || immutable {
+            before = current(&mut self.resource, &whole(place)).cloned();
+            self.visits.spend(before.as_ref().map_or(0, weight))?;
+        }
         let mut resource = core::mem::replace(&mut self.resource, Edit::empty_object());
         let applied = self.change(op, place, value, &mut resource);
         self.resource = resource;
@@ -292,11 +306,15 @@ impl<'d, 'r> Patch<'d, 'r> {
         if of_schemas {
             schemas::drop_unnamed(&mut self.resource, before.as_ref(), self.view)?;
         }
-        if of_schemas
-            || place.extension.is_some()
-            || place.attribute.definition.role == Role::ExtensionObject
-        {
-            schemas::synchronise(&mut self.resource, self.view);
+        let extension = match place.attribute.definition.role {
+            Role::ExtensionObject => Some(place.attribute),
+            _ => place.extension,
+        };
+        if of_schemas || (extension.is_some() && !self.synchronised) {
+            schemas::synchronise(&mut self.resource, self.view, None);
+            self.synchronised = true;
+        } else if let Some(extension) = extension {
+            schemas::synchronise(&mut self.resource, self.view, Some(extension.name()));
         }
         Ok(())
     }
@@ -313,7 +331,7 @@ impl<'d, 'r> Patch<'d, 'r> {
         let Some(holder) = holder else {
             return Ok(None);
         };
-        let Some(value) = holder.get(attribute.name()) else {
+        let Some(value) = holder.get_mut(attribute.name()) else {
             return Ok(None);
         };
         // What was null or empty before stays as it was written.
@@ -321,6 +339,10 @@ impl<'d, 'r> Patch<'d, 'r> {
             holder.remove(attribute.name());
             return Ok(None);
         }
+        let written = match value {
+            Edit::Array(list) => list.take_written(),
+            _ => Vec::new(),
+        };
         for &id in sub_attributes(attribute, view) {
             let Some(sub) = Known::of(id, view) else {
                 continue;
@@ -328,7 +350,7 @@ impl<'d, 'r> Patch<'d, 'r> {
             let required = sub.definition.attribute.required
                 && attribute.definition.role != Role::ExtensionObject
                 && sub.definition.mutability() != Mutability::ReadOnly;
-            if required && lacks(value, sub) {
+            if required && lacks(value, &written, sub) {
                 let detail = format!(
                     "`{}` is required in every value of `{}`.",
                     sub.path(),
@@ -371,7 +393,7 @@ impl<'d, 'r> Patch<'d, 'r> {
             Some(value) if op != Op::Remove => self.assign(op, place, value, holder),
             given => {
                 let given = given.map(|given| Given::of(given, self.spaced, place.leaf()));
-                unassign(op, place, given.as_ref(), holder)
+                unassign(op, place, given.as_ref(), holder, &mut self.visits)
             }
         }
     }
@@ -569,14 +591,14 @@ impl<'d, 'r> Patch<'d, 'r> {
             return Err(Error::new(ScimType::InvalidValue, detail).at(value.span()));
         }
         if op == Op::Replace {
-            holder.set(attribute.name(), Edit::Array(Vec::new()));
+            holder.set(attribute.name(), Edit::Array(List::default()));
         }
-        let list = holder.get_or_insert(attribute.name(), || Edit::Array(Vec::new()));
+        let list = holder.get_or_insert(attribute.name(), || Edit::Array(List::default()));
         let Some(list) = list else {
             return Ok(());
         };
         if list.is_unassigned() {
-            *list = Edit::Array(Vec::new());
+            *list = Edit::Array(List::default());
         }
         let Some(list) = list.elements_mut() else {
             return refuse(
@@ -584,17 +606,11 @@ impl<'d, 'r> Patch<'d, 'r> {
                 format!("`{}` is no array in the resource.", attribute.path()),
             );
         };
-        let repeated = repeated(list, &new, attribute);
-        for (element, repeated) in new.into_iter().zip(repeated) {
-            if repeated {
-                continue;
+        add_new(list, new, attribute, &mut |list, element| {
+            if is_primary(element) {
+                demote(list, None);
             }
-            if is_primary(&element) {
-                let none = list.len();
-                demote(list, none);
-            }
-            list.push(element);
-        }
+        });
         Ok(())
     }
 
@@ -616,7 +632,8 @@ impl<'d, 'r> Patch<'d, 'r> {
                 format!("`{path}` has no value to change."),
             );
         };
-        let places: Vec<usize> = (0..list.len()).collect();
+        self.visits.spend(list.len())?;
+        let places: Vec<usize> = list.entries().map(|(slot, _)| slot).collect();
         self.assign_sub(sub, value, list, &places, place.attribute)
     }
 
@@ -635,14 +652,13 @@ impl<'d, 'r> Patch<'d, 'r> {
         if !attribute.is_multi_valued() {
             return self.assign_singular_filtered(op, place, filter, value, target);
         }
-        let list = target.elements_mut();
-        let matching = list
-            .as_ref()
-            .map(|list| matching(filter, list))
-            .unwrap_or_default();
-        let Some(list) = list.filter(|_| !matching.is_empty()) else {
+        let Some(list) = target.elements_mut() else {
             return refuse(ScimType::NoTarget, no_match(attribute));
         };
+        let matching = matching(filter, list, &mut self.visits)?;
+        if matching.is_empty() {
+            return refuse(ScimType::NoTarget, no_match(attribute));
+        }
         if let Some(sub) = place.sub {
             return self.assign_sub(sub, value, list, &matching, attribute);
         }
@@ -652,6 +668,7 @@ impl<'d, 'r> Patch<'d, 'r> {
             Part::Element
         };
         check(value, attribute, part, self.view, &mut self.notes)?;
+        self.visits.spend(copies(&matching, value))?;
         for &index in &matching {
             let Some(element) = list.get_mut(index) else {
                 continue;
@@ -662,13 +679,11 @@ impl<'d, 'r> Patch<'d, 'r> {
                 self.replace_element(attribute, value, element)?;
             }
         }
-        let primary = |index: &usize| list.get(*index).is_some_and(is_primary);
-        if let Some(last) = matching.iter().copied().rfind(primary) {
-            if matching.iter().filter(|index| primary(index)).count() > 1 && value_is_primary(value)
-            {
+        if value_is_primary(value) {
+            if matching.len() > 1 {
                 return Err(two_primaries(attribute).at(value.span()));
             }
-            demote(list, last);
+            demote(list, matching.first().copied());
         }
         Ok(())
     }
@@ -702,7 +717,7 @@ impl<'d, 'r> Patch<'d, 'r> {
         &mut self,
         sub: Known<'r>,
         value: Value<'d>,
-        list: &mut [Edit<'d>],
+        list: &mut List<'d>,
         places: &[usize],
         attribute: Known<'r>,
     ) -> Result<(), Error> {
@@ -711,6 +726,7 @@ impl<'d, 'r> Patch<'d, 'r> {
         if becomes_primary && places.len() > 1 {
             return Err(two_primaries(attribute).at(value.span()));
         }
+        self.visits.spend(copies(places, value))?;
         for &index in places {
             let members = list.get_mut(index).and_then(Edit::members_mut);
             let Some(members) = members else {
@@ -720,7 +736,7 @@ impl<'d, 'r> Patch<'d, 'r> {
             guard_immutable(sub, members.get(sub.name()), Some(&new))?;
             members.set(sub.name(), new);
             if becomes_primary {
-                demote(list, index);
+                demote(list, Some(index));
             }
         }
         Ok(())
@@ -781,6 +797,22 @@ fn keep_read_only<'d>(
     }
 }
 
+/// The value that the resource has in a place, its filter aside.
+pub(super) fn current<'e, 'd>(
+    resource: &'e mut Edit<'d>,
+    place: &Place<'_>,
+) -> Option<&'e mut Edit<'d>> {
+    let mut holder = resource.members_mut()?;
+    if let Some(extension) = place.extension {
+        holder = holder.get_mut(extension.name())?.members_mut()?;
+    }
+    let value = holder.get_mut(place.attribute.name())?;
+    match place.sub {
+        None => Some(value),
+        Some(sub) => value.members_mut()?.get_mut(sub.name()),
+    }
+}
+
 /// The place of the whole attribute that a place is in.
 pub(super) fn whole<'r>(place: &Place<'r>) -> Place<'r> {
     Place {
@@ -792,15 +824,35 @@ pub(super) fn whole<'r>(place: &Place<'r>) -> Place<'r> {
     }
 }
 
-/// Whether a complex value, or one of a list of them, has no value for a sub-attribute.
-fn lacks(value: &Edit<'_>, sub: Known<'_>) -> bool {
-    match value.kind() {
-        Kind::Array => value.elements().any(|element| lacks(&element, sub)),
-        Kind::Object => value
+/// Whether a complex value, or one of those of a list that were written, has no value for a
+/// sub-attribute.
+fn lacks(value: &Edit<'_>, written: &[usize], sub: Known<'_>) -> bool {
+    match value {
+        Edit::Array(list) => {
+            let mut written = written.iter().filter_map(|&slot| list.get(slot));
+            written.any(|element| lacks(element, &[], sub))
+        }
+        value if value.kind() == Kind::Object => value
             .get(sub.name())
             .is_none_or(|value| value.is_unassigned()),
         _ => false,
     }
+}
+
+/// What it costs to compare a value with another.
+fn weight(value: &Edit<'_>) -> usize {
+    match value {
+        Edit::Source { value, .. } => value.size(),
+        Edit::Array(list) => list.len(),
+        Edit::Object(members) => members.iter().count(),
+        Edit::Text(_) | Edit::Boolean(_) => 1,
+    }
+}
+
+/// What it costs to write a value into several places: the result has it as often.
+fn copies(places: &[usize], value: Value<'_>) -> usize {
+    let more = places.len().saturating_sub(1);
+    more.saturating_mul(value.span().len() as usize / 16)
 }
 
 pub(super) fn is_unassigned(value: Value<'_>) -> bool {
@@ -812,13 +864,4 @@ pub(super) fn no_match(attribute: Known<'_>) -> String {
         "No value of `{}` matches the filter in the path.",
         attribute.path()
     )
-}
-
-pub(super) fn matching(filter: &Predicate, list: &[Edit<'_>]) -> Vec<usize> {
-    let matches = |element| filter.matches(&EditView(std::borrow::Cow::Borrowed(element)));
-    let numbered = list.iter().enumerate();
-    numbered
-        .filter(|(_, element)| matches(element))
-        .map(|(index, _)| index)
-        .collect()
 }

@@ -300,7 +300,7 @@ impl<'d> Comparison<'d> {
                 guard_immutable(attribute)
             }
             ListChange::Whole(values) => {
-                self.set(target, Edit::Array(values), false);
+                self.set(target, Edit::Array(values.into()), false);
                 Ok(())
             }
             ListChange::Parts { steps, added } => {

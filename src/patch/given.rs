@@ -1,11 +1,16 @@
 //! The values that a `remove` names by giving them (AMBIGUITIES A-40).
 
+use super::find::Visits;
 use super::identity::{key, place_key, same};
 use super::operation::Known;
 use super::value::values;
 use crate::attribute::fold_case;
-use crate::json::{Edit, Value};
+use crate::diagnostic::Error;
+use crate::json::{Edit, List, Tag, Value, hash_texts};
 use crate::text::sorted_indices;
+
+/// The tag of the tables in which given values are looked up.
+const GIVEN: Tag = Tag::MAX - 3;
 
 /// Values of an attribute that a request gives. What gives a `value` is found by it, and by its
 /// `type` where both have one; else all that tells values apart decides.
@@ -37,6 +42,33 @@ impl<'d, 'r> Given<'d, 'r> {
             by_value: Index::of(by_value),
             whole: Index::of(whole),
         }
+    }
+
+    /// The slots of the values of a list that could be some of them.
+    pub(super) fn slots(
+        &self,
+        list: &mut List<'_>,
+        visits: &mut Visits,
+    ) -> Result<Vec<usize>, Error> {
+        if !self.whole.values.is_empty() || !list.is_worth_a_table(GIVEN) {
+            visits.spend(list.len())?;
+            return Ok(list.entries().map(|(slot, _)| slot).collect());
+        }
+        let hashes_of = |element: &Edit<'_>, note: &mut dyn FnMut(u64)| {
+            note(hash_texts([key(element).as_str()]));
+        };
+        let mut slots = Vec::new();
+        for (wanted, _) in &self.by_value.values {
+            let hash = hash_texts([wanted.as_str()]);
+            list.find(GIVEN, &hashes_of, hash, &mut |slot, _| {
+                slots.push(slot);
+                false
+            });
+        }
+        visits.spend(slots.len())?;
+        slots.sort_unstable();
+        slots.dedup();
+        Ok(slots)
     }
 
     /// Whether a value of the resource is one of them.

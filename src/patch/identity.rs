@@ -1,64 +1,187 @@
 //! When two values of a multi-valued attribute are the same value (AMBIGUITIES A-45).
 
+use std::borrow::Cow;
+
+use super::find::Sieve;
 use super::operation::Known;
 use crate::attribute::{equals_folded, fold_case};
-use crate::json::{Edit, Kind};
+use crate::json::{Edit, Kind, List, Tag, hash_texts, normal_number};
 use crate::text::sorted_indices;
 
 /// Up to this many new elements are compared with all others; more are looked up.
 const FEW: usize = 4;
 
-/// Which of the new elements are the same value as one of `known`, or as an earlier one that
-/// is added:
-/// for each, whether it is. Elements are compared only with those of the same `value`, so that
-/// adding m values to n takes no m × n comparisons.
-pub(super) fn repeated(known: &[Edit<'_>], new: &[Edit<'_>], attribute: Known<'_>) -> Vec<bool> {
-    if new.len() <= FEW {
-        return repeated_few(known, new, attribute);
-    }
-    let element = |index: usize| match index.checked_sub(known.len()) {
-        None => known.get(index),
-        Some(index) => new.get(index),
+/// The tag of the tables in which elements are looked up by what they are the same by.
+const IDENTITY: Tag = Tag::MAX;
+
+/// Adds each new element that isn't the same value as one of the list, or as one that was
+/// added before it. Tells of each that is added.
+///
+/// Elements are compared with those alone that could be the same: a few new ones by one look at the
+/// list, more of them in a table, and where lists are added to again and again the table is kept.
+pub(super) fn add_new<'d>(
+    list: &mut List<'d>,
+    new: Vec<Edit<'d>>,
+    attribute: Known<'_>,
+    before_adding: &mut dyn FnMut(&mut List<'d>, &Edit<'d>),
+) {
+    let new = if list.is_worth_a_table(IDENTITY) {
+        new
+    } else {
+        not_in(list, new, attribute)
     };
-    let count = known.len() + new.len();
-    let all = known.iter().chain(new);
-    let keys: Vec<String> = all.map(|element| place_key(element, attribute)).collect();
-    let order = sorted_indices(count, &|a, b| keys.get(a).cmp(&keys.get(b)));
-    let mut repeated = vec![false; new.len()];
-    for run in order.chunk_by(|&a, &b| keys.get(a) == keys.get(b)) {
-        for (place, &index) in run.iter().enumerate() {
-            let Some(new_index) = index.checked_sub(known.len()) else {
-                continue;
-            };
-            let found = run.iter().take(place).any(|&earlier| {
-                // What isn't added is nothing to be the same as.
-                let added = earlier.checked_sub(known.len());
-                let dropped = added.and_then(|index| repeated.get(index)) == Some(&true);
-                let pair = element(earlier).zip(element(index));
-                !dropped && pair.is_some_and(|(earlier, this)| same(earlier, this, attribute))
-            });
-            if let Some(flag) = repeated.get_mut(new_index) {
-                *flag = found;
-            }
+    // What is left is compared with the list where it has a table, and else with what was added.
+    let tabled = list.has_table(IDENTITY);
+    let mut added = List::default();
+    let few = new.len() <= FEW;
+    for element in new {
+        let others = if tabled { &mut *list } else { &mut added };
+        let repeated = if few && !tabled {
+            others.iter().any(|known| same(known, &element, attribute))
+        } else {
+            !same_as(others, &element, attribute, true).is_empty()
+        };
+        if repeated {
+            continue;
         }
+        before_adding(list, &element);
+        if !tabled {
+            added.push(element.clone());
+        }
+        list.push(element);
     }
-    repeated
 }
 
-/// The same for a few new elements, without a look at the order of the others.
-fn repeated_few(known: &[Edit<'_>], new: &[Edit<'_>], attribute: Known<'_>) -> Vec<bool> {
-    let mut repeated: Vec<bool> = Vec::with_capacity(new.len());
-    for this in new {
-        let key = key(this);
-        let added = new
-            .iter()
-            .zip(&repeated)
-            .filter(|(_, repeated)| !**repeated);
-        let mut earlier = known.iter().chain(added.map(|(earlier, _)| earlier));
-        let found = earlier.any(|earlier| has_key(earlier, &key) && same(earlier, this, attribute));
-        repeated.push(found);
+/// The new elements that aren't the same value as one of the list.
+fn not_in<'d>(list: &List<'d>, new: Vec<Edit<'d>>, attribute: Known<'_>) -> Vec<Edit<'d>> {
+    let keys: Vec<String> = new.iter().map(key).collect();
+    let sieve = Sieve::of(keys.iter().map(String::as_str));
+    let few = new.len() <= FEW;
+    let mut new: List<'d> = new.into();
+    for (_, known) in list.entries() {
+        if !with_key(known, |text| sieve.lets_through(text)) {
+            continue;
+        }
+        let repeated = if few {
+            let same = |(slot, element)| same(known, element, attribute).then_some(slot);
+            new.entries().filter_map(same).collect()
+        } else {
+            same_as(&mut new, known, attribute, false)
+        };
+        for slot in repeated {
+            new.remove(slot);
+        }
     }
-    repeated
+    new.iter().cloned().collect()
+}
+
+/// The slots of the elements that are the same value as this one; or the first that is found.
+fn same_as(list: &mut List<'_>, element: &Edit<'_>, attribute: Known<'_>, one: bool) -> Vec<usize> {
+    let mut found = Vec::new();
+    let hashes_of =
+        |element: &Edit<'_>, note: &mut dyn FnMut(u64)| hashes(element, attribute, note);
+    let mut look = |hash: u64| {
+        list.find(IDENTITY, &hashes_of, hash, &mut |slot, known| {
+            if same(known, element, attribute) {
+                found.push(slot);
+            }
+            one && !found.is_empty()
+        });
+    };
+    if element.kind() == Kind::Object && is_membership(attribute) {
+        let value = value_text(element, attribute);
+        match type_of(element) {
+            Some(kind) => {
+                look(hash_texts([value.as_str(), "type", &kind]));
+                look(hash_texts([value.as_str(), "typeless"]));
+            }
+            None => look(hash_texts([value.as_str()])),
+        }
+    } else {
+        hashes(element, attribute, &mut look);
+    }
+    found
+}
+
+/// What an element is found by: elements that are the same have one of these in common, and others
+/// hardly any.
+fn hashes(element: &Edit<'_>, attribute: Known<'_>, note: &mut dyn FnMut(u64)) {
+    if element.kind() != Kind::Object {
+        let folds = !attribute.definition.attribute.case_exact;
+        match element.as_str() {
+            Some(text) if folds => note(hash_texts([fold_case(&text).as_ref()])),
+            _ => note(hash_of(element)),
+        }
+        return;
+    }
+    if !is_membership(attribute) {
+        let members = element
+            .members()
+            .filter(|(name, value)| tells_apart(name, value));
+        note(hash_members(members));
+        return;
+    }
+    let value = value_text(element, attribute);
+    note(hash_texts([value.as_str()]));
+    match type_of(element) {
+        Some(kind) => note(hash_texts([value.as_str(), "type", &kind])),
+        None => note(hash_texts([value.as_str(), "typeless"])),
+    }
+}
+
+/// A hash that equal values have in common.
+fn hash_of(value: &Edit<'_>) -> u64 {
+    match value.kind() {
+        Kind::String => hash_texts(["string", value.as_str().unwrap_or_default().as_ref()]),
+        Kind::Boolean if value.as_bool() == Some(true) => hash_texts(["true"]),
+        Kind::Number => {
+            let number = match value {
+                Edit::Source { value, .. } => value.source(),
+                _ => "",
+            };
+            hash_texts(["number", &normal_number(number)])
+        }
+        Kind::Array => {
+            let mut text = String::new();
+            for element in value.elements() {
+                text.push_str(&hash_of(&element).to_string());
+                text.push(',');
+            }
+            hash_texts(["array", &text])
+        }
+        Kind::Object => hash_members(value.members().filter(|(_, value)| !value.is_unassigned())),
+        Kind::Boolean | Kind::Null | Kind::Key | Kind::Invalid => hash_texts(["other"]),
+    }
+}
+
+fn hash_members<'e>(members: impl Iterator<Item = (Cow<'e, str>, Cow<'e, Edit<'e>>)>) -> u64 {
+    let members: Vec<String> = members
+        .map(|(name, value)| format!("{} {}", name.to_ascii_lowercase(), hash_of(&value)))
+        .collect();
+    let order = sorted_indices(members.len(), &|a, b| members.get(a).cmp(&members.get(b)));
+    hash_texts(
+        order
+            .iter()
+            .filter_map(|&at| members.get(at))
+            .map(String::as_str),
+    )
+}
+
+/// The `value` of a member, as it is compared.
+fn value_text(element: &Edit<'_>, attribute: Known<'_>) -> String {
+    let exact = value_is_exact(attribute);
+    with_key(element, |text| {
+        if exact {
+            text.to_owned()
+        } else {
+            fold_case(text).into_owned()
+        }
+    })
+}
+
+fn type_of(element: &Edit<'_>) -> Option<String> {
+    let kind = element.get("type")?;
+    kind.as_str().map(|kind| fold_case(&kind).into_owned())
 }
 
 /// Whether two values of a multi-valued attribute are the same.
@@ -71,13 +194,10 @@ pub(super) fn same(known: &Edit<'_>, element: &Edit<'_>, attribute: Known<'_>) -
         };
     }
     if is_membership(attribute) {
-        let type_of = |edit: &Edit<'_>| {
-            edit.get("type")
-                .and_then(|kind| kind.as_str().map(|kind| fold_case(&kind).into_owned()))
+        return same_key(known, element) && same_id(known, element, attribute) && {
+            let types = (type_of(known), type_of(element));
+            matches!(types, (None, _) | (_, None)) || types.0 == types.1
         };
-        let types = (type_of(known), type_of(element));
-        return same_id(known, element, attribute)
-            && (matches!(types, (None, _) | (_, None)) || types.0 == types.1);
     }
     covers(known, element) && covers(element, known)
 }
@@ -98,13 +218,23 @@ fn tells_apart(name: &str, value: &Edit<'_>) -> bool {
 
 /// Elements are found without regard to case; ids mostly heed it.
 fn same_id(known: &Edit<'_>, element: &Edit<'_>, attribute: Known<'_>) -> bool {
-    let subs = &attribute.definition.attribute.sub_attributes;
-    let value = subs.iter().find(|sub| sub.name == "value");
-    !value.is_some_and(|value| value.case_exact)
+    !value_is_exact(attribute)
         || match (known.get("value"), element.get("value")) {
             (Some(known), Some(element)) => known.equals(&element),
             (known, element) => known.is_none() && element.is_none(),
         }
+}
+
+fn value_is_exact(attribute: Known<'_>) -> bool {
+    let subs = &attribute.definition.attribute.sub_attributes;
+    let value = subs.iter().find(|sub| sub.name == "value");
+    value.is_some_and(|value| value.case_exact)
+}
+
+fn same_key(known: &Edit<'_>, element: &Edit<'_>) -> bool {
+    with_key(element, |key| {
+        with_key(known, |known| equals_folded(known, &fold_case(key)))
+    })
 }
 
 /// Members and groups are the same when their `value` is.
@@ -135,10 +265,6 @@ pub(super) fn place_key(element: &Edit<'_>, attribute: Known<'_>) -> String {
     let order = sorted_indices(texts.len(), &|a, b| texts.get(a).cmp(&texts.get(b)));
     let sorted = order.into_iter().filter_map(|index| texts.get(index));
     sorted.map(String::as_str).collect()
-}
-
-fn has_key(element: &Edit<'_>, key: &str) -> bool {
-    with_key(element, |text| equals_folded(text, key))
 }
 
 fn with_key<T>(element: &Edit<'_>, use_it: impl FnOnce(&str) -> T) -> T {

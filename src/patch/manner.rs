@@ -108,7 +108,7 @@ impl Writer {
                 self.operation(op, Some(&target.path()), Some(value));
             }
             for Append { target, values } in appends {
-                let list = Edit::Array(values.clone());
+                let list = Edit::Array(values.clone().into());
                 self.operation(Op::Add, Some(&target.path()), Some(&list));
             }
             return;
@@ -121,7 +121,7 @@ impl Writer {
             .collect();
         let of_appends = appends
             .iter()
-            .map(|append| (&append.target, Edit::Array(append.values.clone())));
+            .map(|append| (&append.target, Edit::Array(append.values.clone().into())));
         if all_new {
             let mut parts: Vec<_> = of_sets;
             parts.extend(of_appends);

@@ -21,8 +21,11 @@
 //! ```
 
 mod apply;
+#[cfg(test)]
+mod cost;
 mod diff;
 mod difference;
+mod find;
 mod from_filter;
 mod given;
 mod guard;

@@ -2,7 +2,7 @@
 
 use super::operation::Known;
 use crate::diagnostic::{Error, ScimType};
-use crate::json::{Edit, Value};
+use crate::json::{Edit, List, Tag, Value};
 
 pub(super) fn is_primary(element: &Edit<'_>) -> bool {
     element
@@ -22,12 +22,30 @@ pub(super) fn two_primaries(attribute: Known<'_>) -> Error {
     Error::new(ScimType::InvalidValue, detail)
 }
 
-/// Sets `primary` to false in all elements that have it true but the one at `keep`.
-pub(super) fn demote(list: &mut [Edit<'_>], keep: usize) {
-    for (index, element) in list.iter_mut().enumerate() {
-        if index != keep
-            && is_primary(element)
-            && let Some(members) = element.members_mut()
+/// The tag of the tables in which primary elements are looked up.
+const PRIMARY: Tag = Tag::MAX - 1;
+
+/// Sets `primary` to false in all elements that have it true but the one in slot `keep`. Called only
+/// where an operation makes an element primary.
+pub(super) fn demote(list: &mut List<'_>, keep: Option<usize>) {
+    let mut found = Vec::new();
+    if list.is_worth_a_table(PRIMARY) {
+        let hashes_of = |element: &Edit<'_>, note: &mut dyn FnMut(u64)| {
+            if is_primary(element) {
+                note(0);
+            }
+        };
+        list.find(PRIMARY, &hashes_of, 0, &mut |slot, _| {
+            found.push(slot);
+            false
+        });
+    } else {
+        let primary = list.entries().filter(|(_, element)| is_primary(element));
+        found.extend(primary.map(|(slot, _)| slot));
+    }
+    for slot in found {
+        if Some(slot) != keep
+            && let Some(members) = list.get_mut(slot).and_then(Edit::members_mut)
         {
             members.set("primary", Edit::Boolean(false));
         }

@@ -14,15 +14,20 @@ pub(super) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp
 pub struct Limits {
     /// Most operations in one request.
     pub operations: usize,
+    /// Most values that the operations of one request may look at or change where nothing but a look
+    /// at each value of a list tells which are meant. Filters that ask for a text by `eq` don't
+    /// count, after the first few on a list: the values are looked up.
+    pub visits: usize,
     /// Limits of each path and its filter.
     pub path: filter::Limits,
 }
 
 impl Default for Limits {
-    /// 100,000 operations.
+    /// 100,000 operations, 20 million values.
     fn default() -> Self {
         Self {
             operations: 100_000,
+            visits: 20_000_000,
             path: filter::Limits::default(),
         }
     }

@@ -2,7 +2,7 @@
 //! (AMBIGUITIES A-53).
 
 use crate::diagnostic::{Error, ScimType};
-use crate::json::Edit;
+use crate::json::{Edit, List, Tag, hash_texts};
 use crate::schema::ResourceTypeView;
 
 fn names(list: &Edit<'_>, uri: &str) -> bool {
@@ -46,39 +46,69 @@ pub(super) fn drop_unnamed<'d>(
     Ok(())
 }
 
-/// Names each extension that has a value, and no other. URIs that the resource type doesn't know
-/// stay as they are; a resource without `schemas` stays without.
-pub(super) fn synchronise(resource: &mut Edit<'_>, view: ResourceTypeView<'_>) {
+/// The tag of the table in which `schemas` is looked up.
+const NAMES: Tag = Tag::MAX - 2;
+
+/// Names each extension that has a value, and no other; or sees to that for one of them. URIs that
+/// the resource type doesn't know stay as they are; a resource without `schemas` stays without.
+pub(super) fn synchronise(resource: &mut Edit<'_>, view: ResourceTypeView<'_>, one: Option<&str>) {
+    let Some(members) = resource.members_mut() else {
+        return;
+    };
+    if members.get("schemas").is_none() {
+        return;
+    }
     for extension in view.extensions() {
         let Some(object) = view.registry().definition(extension.object) else {
             continue;
         };
         let uri = &object.attribute.name;
-        let has_value = resource
-            .get(uri)
-            .is_some_and(|object| !object.is_unassigned());
-        let Some(list) = resource.get("schemas") else {
-            return;
-        };
-        let named = names(&list, uri);
-        let wanted = has_value || extension.required;
-        let Some(members) = resource.members_mut() else {
-            return;
-        };
-        if !has_value {
+        if one.is_some_and(|one| one != uri) {
+            continue;
+        }
+        let value = members.get(uri);
+        let has_value = value.is_some_and(|object| !object.is_unassigned());
+        if !has_value && value.is_some() {
             members.remove(uri);
         }
+        let wanted = has_value || extension.required;
         let Some(list) = members.get_mut("schemas").and_then(Edit::elements_mut) else {
             return;
         };
-        if wanted && !named {
+        let named = slots_of(list, uri);
+        if wanted && named.is_empty() {
             list.push(Edit::Text(uri.clone()));
-        } else if !wanted && named {
-            list.retain(|item| {
-                !item
-                    .as_str()
-                    .is_some_and(|item| item.eq_ignore_ascii_case(uri))
-            });
+        } else if !wanted {
+            for slot in named {
+                list.remove(slot);
+            }
+            list.compact();
         }
     }
+}
+
+/// Where a list names a URI.
+fn slots_of(list: &mut List<'_>, uri: &str) -> Vec<usize> {
+    let names_it = |item: &Edit<'_>| {
+        let item = item.as_str();
+        item.is_some_and(|item| item.eq_ignore_ascii_case(uri))
+    };
+    if !list.is_worth_a_table(NAMES) {
+        let named = list.entries().filter(|(_, item)| names_it(item));
+        return named.map(|(slot, _)| slot).collect();
+    }
+    let mut found = Vec::new();
+    let hash = |text: &str| hash_texts([text.to_ascii_lowercase().as_str()]);
+    let hashes_of = |item: &Edit<'_>, note: &mut dyn FnMut(u64)| {
+        if let Some(text) = item.as_str() {
+            note(hash(&text));
+        }
+    };
+    list.find(NAMES, &hashes_of, hash(uri), &mut |slot, item| {
+        if names_it(item) {
+            found.push(slot);
+        }
+        false
+    });
+    found
 }

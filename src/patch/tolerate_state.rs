@@ -1,6 +1,7 @@
 //! What is tolerated depending on what the resource holds.
 
-use super::apply::{Patch, matching, no_match, whole};
+use super::apply::{Patch, current, no_match, whole};
+use super::find::matching;
 use super::operation::Place;
 use super::quirks::needed;
 use super::request::Op;
@@ -34,31 +35,36 @@ impl<'d> Patch<'d, '_> {
     }
 
     /// Where `remove` that finds nothing is to be refused: refuses it.
-    pub(super) fn guard_match(&self, op: Op, place: &Place<'_>) -> Result<(), Error> {
+    pub(super) fn guard_match(&mut self, op: Op, place: &Place<'_>) -> Result<(), Error> {
         if op != Op::Remove || !self.options.quirks.remove_no_match_refused {
             return Ok(());
         }
-        let current = self.current(&whole(place));
-        let current = current.filter(|value| !value.is_unassigned());
         let has_sub = |value: &Edit<'_>| {
             let sub = place.sub.map(|sub| value.get(sub.name()).is_some());
             sub.unwrap_or(true)
         };
-        let found = current.is_some_and(|mut value| match &place.filter {
-            None if place.attribute.is_multi_valued() => value.elements().any(|v| has_sub(&v)),
-            None => has_sub(&value),
-            Some(filter) if place.attribute.is_multi_valued() => {
-                let list = value.elements_mut();
-                let list = list.map(|list| &**list).unwrap_or_default();
-                let places = matching(filter, list);
-                let mut found = places.iter().filter_map(|&index| list.get(index));
-                found.any(has_sub)
-            }
-            Some(filter) => {
-                let view = EditView(std::borrow::Cow::Borrowed(&value));
-                filter.matches(&view) && has_sub(&value)
-            }
-        });
+        let mut found = false;
+        let value = current(&mut self.resource, &whole(place));
+        if let Some(value) = value.filter(|value| !value.is_unassigned()) {
+            found = match &place.filter {
+                None if place.attribute.is_multi_valued() => {
+                    value.elements().any(|value| has_sub(&value))
+                }
+                None => has_sub(value),
+                Some(filter) if place.attribute.is_multi_valued() => match value.elements_mut() {
+                    Some(list) => {
+                        let places = matching(filter, list, &mut self.visits)?;
+                        let mut found = places.iter().filter_map(|&slot| list.get(slot));
+                        found.any(has_sub)
+                    }
+                    None => false,
+                },
+                Some(filter) => {
+                    let view = EditView(std::borrow::Cow::Borrowed(value));
+                    filter.matches(&view) && has_sub(value)
+                }
+            };
+        }
         if found {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! Taking values away (RFC 7644 §3.5.2.2).
 
-use super::apply::{matching, no_match, refuse};
+use super::apply::{no_match, refuse};
+use super::find::{Visits, matching};
 use super::given::Given;
 use super::guard::{guard_immutable, guard_required};
 use super::operation::{Known, Place};
@@ -15,6 +16,7 @@ pub(super) fn unassign(
     place: &Place<'_>,
     given: Option<&Given<'_, '_>>,
     holder: &mut Members<'_>,
+    visits: &mut Visits,
 ) -> Result<(), Error> {
     let attribute = place.attribute;
     let meant = |value: &Edit<'_>| match (given, place.sub) {
@@ -38,9 +40,13 @@ pub(super) fn unassign(
         let Some(list) = target.elements_mut() else {
             return Ok(());
         };
-        let mut places = match &place.filter {
-            Some(filter) => matching(filter, list),
-            None => (0..list.len()).collect(),
+        let mut places = match (&place.filter, given) {
+            (Some(filter), _) => matching(filter, list, visits)?,
+            (None, Some(given)) if place.sub.is_none() => given.slots(list, visits)?,
+            (None, _) => {
+                visits.spend(list.len())?;
+                list.entries().map(|(slot, _)| slot).collect()
+            }
         };
         places.retain(|index| list.get(*index).is_some_and(meant));
         if places.is_empty() && op == Op::Replace {
@@ -48,15 +54,25 @@ pub(super) fn unassign(
         }
         match place.sub {
             Some(sub) => {
-                for index in places {
-                    if let Some(members) = list.get_mut(index).and_then(Edit::members_mut) {
-                        unassign_sub(op, sub, members)?;
+                for slot in places {
+                    let has = list.get(slot).is_some_and(|e| e.get(sub.name()).is_some());
+                    if has && let Some(element) = list.get_mut(slot) {
+                        if let Some(members) = element.members_mut() {
+                            unassign_sub(op, sub, members)?;
+                        }
+                        if element.is_unassigned() {
+                            list.remove(slot);
+                        }
                     }
                 }
-                list.retain(|element| !element.is_unassigned());
             }
-            None => remove_at(list, &places),
+            None => {
+                for slot in places {
+                    list.remove(slot);
+                }
+            }
         }
+        list.compact();
     } else {
         let view = EditView(std::borrow::Cow::Borrowed(&*target));
         if place
@@ -100,15 +116,4 @@ fn unassign_sub(op: Op, sub: Known<'_>, members: &mut Members<'_>) -> Result<(),
     guard_immutable(sub, members.get(sub.name()), None)?;
     members.remove(sub.name());
     Ok(())
-}
-
-/// Removes the elements at `places`, which are in order.
-fn remove_at(list: &mut Vec<Edit<'_>>, places: &[usize]) {
-    let mut places = places.iter().copied().peekable();
-    let mut index = 0;
-    list.retain(|_| {
-        let gone = places.next_if_eq(&index).is_some();
-        index += 1;
-        !gone
-    });
 }

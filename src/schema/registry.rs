@@ -12,6 +12,13 @@ use crate::text::{Same, Span, same, same_but_for_case};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct AttributeId(u16);
 
+impl AttributeId {
+    /// A number of its own in its registry.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+}
+
 /// A resource type, in a [`Registry`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct TypeId(u16);

@@ -1,0 +1,143 @@
+//! Finding the values of a list that a filter matches, without a look at each for each operation.
+
+use super::apply::refuse;
+use super::view::EditView;
+use crate::diagnostic::{Error, ScimType};
+use crate::filter::Predicate;
+use crate::json::{Edit, Kind, List, NameHash, hash_texts};
+
+/// How many values of lists the operations of a request may still come to.
+pub(super) struct Visits {
+    left: usize,
+    limit: usize,
+}
+
+impl Visits {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { left: limit, limit }
+    }
+
+    /// Takes the cost of coming to some values.
+    ///
+    /// # Errors
+    /// `tooMany` where the operations come to more than they may.
+    pub(super) fn spend(&mut self, values: usize) -> Result<(), Error> {
+        match self.left.checked_sub(values) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => refuse(
+                ScimType::TooMany,
+                format!(
+                    "The operations look at, or change, more than {} values. Name values by `eq`, as in members[value eq \"…\"], or send fewer operations.",
+                    self.limit
+                ),
+            ),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn spent(&self) -> usize {
+        self.limit - self.left
+    }
+}
+
+/// Texts that may be among some: no text that isn't among them is let through but by chance, and
+/// texts beyond ASCII, whose case can't be folded at a glance.
+pub(super) struct Sieve([u64; 64]);
+
+impl Sieve {
+    /// Lets some texts through, which are folded.
+    pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut sieve = Self([0; 64]);
+        for text in texts {
+            let (word, bit) = place(text);
+            if let Some(word) = sieve.0.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        sieve
+    }
+
+    pub(super) fn lets_through(&self, text: &str) -> bool {
+        let (word, bit) = place(text);
+        self.0.get(word).is_some_and(|word| word & bit != 0) || !text.is_ascii()
+    }
+}
+
+fn place(text: &str) -> (usize, u64) {
+    let hash = NameHash::of(text.as_bytes()).0;
+    ((hash >> 26) as usize, 1 << (hash >> 20 & 63))
+}
+
+/// The slots of the values that a filter matches, in order.
+pub(super) fn matching(
+    filter: &Predicate,
+    list: &mut List<'_>,
+    visits: &mut Visits,
+) -> Result<Vec<usize>, Error> {
+    let matches =
+        |element: &Edit<'_>| filter.matches(&EditView(std::borrow::Cow::Borrowed(element)));
+    let mut found = Vec::new();
+    let Some(equality) = filter.equality() else {
+        visits.spend(list.len())?;
+        let matching = list.entries().filter(|(_, element)| matches(element));
+        found.extend(matching.map(|(slot, _)| slot));
+        return Ok(found);
+    };
+    let tag = u32::from(equality.attribute.number());
+    if !list.is_worth_a_table(tag) {
+        visits.spend(list.len())?;
+        let sieve = Sieve::of(core::iter::once(equality.text));
+        for (slot, element) in list.entries() {
+            let mut may_match = false;
+            texts(element, equality.name, &mut |text| {
+                may_match |= sieve.lets_through(text);
+            });
+            if may_match && matches(element) {
+                found.push(slot);
+            }
+        }
+        return Ok(found);
+    }
+    let hash = hash_texts([equality.text]);
+    let hashes_of = |element: &Edit<'_>, note: &mut dyn FnMut(u64)| {
+        texts(element, equality.name, &mut |text| {
+            note(hash_texts([equality.form(text).as_ref()]));
+        });
+    };
+    list.find(tag, &hashes_of, hash, &mut |slot, element| {
+        if matches(element) {
+            found.push(slot);
+        }
+        false
+    });
+    visits.spend(found.len())?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The texts that a filter finds under a name: those of a member, or the value itself, which a filter
+/// calls `value` (AMBIGUITIES A-31).
+fn texts(element: &Edit<'_>, name: &str, use_it: &mut dyn FnMut(&str)) {
+    if element.kind() != Kind::Object {
+        if let Some(text) = element.as_str() {
+            use_it(&text);
+        }
+        return;
+    }
+    let Some(value) = element.get(name) else {
+        return;
+    };
+    if let Some(text) = value.as_str() {
+        use_it(&text);
+        return;
+    }
+    for element in value.elements() {
+        if let Some(text) = element.as_str() {
+            use_it(&text);
+        }
+    }
+}
