@@ -214,6 +214,22 @@ describe("all entries", () => {
     expect(told).toEqual([[true, true], true]);
   });
 
+  it("read what is inside by whatever the runtime has for it", () => {
+    for (const without of ["", "delete globalThis.Buffer;", "globalThis.Buffer = {};"]) {
+      const told = run(`${without}
+        const { validate } = await import("scimlens");
+        say(validate(user).valid);`);
+      expect(told).toEqual([true]);
+    }
+    const standard = run(`let asked = 0;
+      const { Buffer } = globalThis;
+      Uint8Array.fromBase64 = text => { asked++; return new Uint8Array(Buffer.from(text, "base64")); };
+      delete globalThis.Buffer;
+      const { validate } = await import("scimlens");
+      say([validate(user).valid, asked]);`);
+    expect(standard).toEqual([[true, 1]]);
+  });
+
   it("compile nothing before they are used", () => {
     const told = run(`let compiled = 0;
       const { Module } = WebAssembly;
