@@ -30,7 +30,7 @@ use scimlens::json::{self, Document, Tape, decode};
 use scimlens::message::{DocumentKind, Options, RegistryBuilder, Report};
 use scimlens::patch;
 use scimlens::profile::Profile;
-use scimlens::resource::Operation;
+use scimlens::resource::{Operation, says_type};
 use scimlens::schema::Registry;
 use serde_json::Value;
 
@@ -163,7 +163,11 @@ impl Example {
             ..patch::Options::default()
         };
         let patched = patch::apply(&resource, &request, view, options);
-        let notes = patched.map_or_else(|error| panic!("{error}: {text}"), |patched| patched.notes);
+        let mut notes =
+            patched.map_or_else(|error| panic!("{error}: {text}"), |patched| patched.notes);
+        if !says_type(&resource, &registry) {
+            notes.insert(0, patch::guessed_type(view));
+        }
         (notes, text)
     }
 

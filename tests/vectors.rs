@@ -179,10 +179,14 @@ fn patch(vector: &Value, registry: &Registry) -> Result<String, String> {
     let options = patch::Options {
         quirks: switches.patch,
         filter: switches.filter,
+        trace: vector["trace"] == true,
         ..patch::Options::default()
     };
-    let patched = patch::apply(&before, &operations, view, options)
+    let mut patched = patch::apply(&before, &operations, view, options)
         .map_err(|error| thrown(&error, request))?;
+    if told.is_none() && !resource::says_type(&before, registry) {
+        patched.notes.insert(0, patch::guessed_type(view));
+    }
     let units = patched.json.encode_utf16().count();
     let mut out = format!(
         "{} {units}\n{}{{\"notes\":",
@@ -190,6 +194,8 @@ fn patch(vector: &Value, registry: &Registry) -> Result<String, String> {
         patched.json
     );
     write_json_array(&patched.notes, Some(request), &mut out);
+    out.push_str(",\"steps\":");
+    patch::write_steps(&patched.steps, &mut out);
     out.push('}');
     Ok(out)
 }
@@ -268,6 +274,7 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
                     "resource": parse(&resource),
                     "changed": changed == "1",
                     "notes": rest["notes"],
+                    "steps": rest["steps"],
                 });
                 (out, answer)
             }

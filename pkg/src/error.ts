@@ -17,6 +17,8 @@ export interface Refusal {
   detail: string;
   range?: Range;
   operation?: number;
+  reference?: string;
+  rule?: string;
   expected?: string[];
   documents?: DocumentFindings[];
 }
@@ -33,6 +35,10 @@ export class ScimError extends Error {
   declare readonly range?: Range;
   /** PATCH: index of the operation that failed. */
   declare readonly operation?: number;
+  /** The section of the standard that the request breaks, such as "RFC 7644 §3.5.2.2". */
+  declare readonly reference?: string;
+  /** The rule of the catalogue that it breaks, such as "P-35". */
+  declare readonly rule?: string;
   /** What the parser would have accepted at `range.start`. */
   declare readonly expected?: string[];
   /** Loading schemas and resource types: all that was found in each document that has something. */
@@ -45,6 +51,8 @@ export class ScimError extends Error {
     if (refusal.scimType !== undefined) this.scimType = refusal.scimType;
     if (refusal.range !== undefined) this.range = refusal.range;
     if (refusal.operation !== undefined) this.operation = refusal.operation;
+    if (refusal.reference !== undefined) this.reference = refusal.reference;
+    if (refusal.rule !== undefined) this.rule = refusal.rule;
     if (refusal.expected !== undefined) this.expected = refusal.expected;
     if (refusal.documents !== undefined) this.documents = refusal.documents;
   }

@@ -58,6 +58,18 @@ export function resourceType(
   return text("resourceType", members(options, "Options are").resourceType);
 }
 
+/** How to apply a PATCH, as the core reads it. */
+export function application(options: PatchOptions | undefined): {
+  resourceType: string | undefined;
+  trace: boolean;
+} {
+  const from = members(options, "Options are");
+  const { trace } = from;
+  if (trace !== undefined && trace !== null && typeof trace !== "boolean")
+    throw new TypeError("The option `trace` is true or false.");
+  return { resourceType: text("resourceType", from.resourceType), trace: trace === true };
+}
+
 /** How to make a PATCH from a difference, as the core reads it. */
 export function difference(options: DiffOptions | undefined): {
   resourceType: string | undefined;

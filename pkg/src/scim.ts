@@ -1,5 +1,5 @@
 import { Filter } from "./filter.ts";
-import { difference, jsonSchema, resourceType, validation } from "./options.ts";
+import { application, difference, jsonSchema, resourceType, validation } from "./options.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
 import { RowStream, ValidationStream } from "./stream.ts";
@@ -119,7 +119,7 @@ export class Scim {
   applyPatch(resource: Input, request: Input, options?: PatchOptions): PatchResult {
     const before = toSource(resource, "A resource");
     const operations = toSource(request, "A request");
-    const told = { resourceType: resourceType(options), positions: operations.positions };
+    const told = { ...application(options), positions: operations.positions };
     const [resourceLength, requestLength] = [
       this.#session.put(0, before).length,
       this.#session.put(1, operations).length,
@@ -209,7 +209,7 @@ function patchResult(answer: string): PatchResult {
   const [changed, length] = answer.slice(0, header).split(" ");
   const end = header + 1 + Number(length);
   const json = answer.slice(header + 1, end);
-  const rest = JSON.parse(answer.slice(end)) as { notes: Diagnostic[] };
+  const rest = JSON.parse(answer.slice(end)) as Pick<PatchResult, "notes" | "steps">;
   let resource: unknown;
   return {
     get resource() {
@@ -218,6 +218,7 @@ function patchResult(answer: string): PatchResult {
     },
     json,
     changed: changed === "1",
+    steps: rest.steps,
     notes: rest.notes,
   };
 }

@@ -102,6 +102,11 @@ export type ProfileName =
   | "entra-optscim"
   | "okta"
   | "onelogin"
+  | "jumpcloud"
+  | "authentik"
+  | "keycloak"
+  | "google"
+  | "ping"
   | "permissive"
   | (string & {});
 
@@ -263,6 +268,8 @@ export interface LdapOptions {
 export interface PatchOptions {
   /** Name of the resource type; detected from `schemas` of the resource when left out. */
   resourceType?: string;
+  /** Record what each operation did, as {@link PatchResult.steps}. Default false: it takes longer. */
+  trace?: boolean;
 }
 
 /** A PATCH request (RFC 7644 §3.5.2). */
@@ -357,8 +364,28 @@ export interface PatchResult<T = any> {
   readonly json: string;
   /** False: the resource is as it was, so answer without a new version. */
   readonly changed: boolean;
-  /** What was tolerated, and warnings. */
+  /** What each operation did, with the option `trace`; else nothing. */
+  readonly steps: PatchStep[];
+  /** What was tolerated, each quirk of the profile that was needed, and warnings. */
   readonly notes: Diagnostic[];
+}
+
+/** What one operation of a PATCH request did. */
+export interface PatchStep {
+  /** Its index in the request. */
+  operation: number;
+  op: PatchOperation["op"];
+  /** Whether it changed anything. */
+  changed: boolean;
+  /**
+   * JSON pointers to what it changed, in the resource as the operation left it; what it removed has the pointer that it
+   * had. A list that lost values is named as a whole.
+   */
+  touched: string[];
+  /** What was at the deepest place that holds all that was touched; missing where there was nothing. */
+  before?: Json;
+  /** The same as it is afterwards. */
+  after?: Json;
 }
 
 /** A schema as /Schemas serves it (RFC 7643 §7). */

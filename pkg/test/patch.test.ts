@@ -52,6 +52,38 @@ describe("applyPatch", () => {
     expect(json).toBe(`${text.slice(0, -1)},"title":"Lead"}`);
   });
 
+  it("records what each operation did, if told to", () => {
+    expect(scim.applyPatch(mira, change).steps).toEqual([]);
+    const { steps } = scim.applyPatch(mira, change, { trace: true });
+    expect(steps.map(({ operation, op, changed }) => [operation, op, changed])).toEqual([
+      [0, "replace", true],
+      [1, "add", true],
+      [2, "remove", true],
+    ]);
+    const [replaced, added, removed] = steps;
+    expect(replaced?.after).toBe("mira@😀.example");
+    expect(added?.touched).toEqual([`/${ENTERPRISE}/costCenter`]);
+    expect(removed?.touched).toEqual(["/name/givenName"]);
+    expect(removed).not.toHaveProperty("after");
+    // @ts-expect-error it is a flag
+    expect(() => scim.applyPatch(mira, change, { trace: "yes" })).toThrow(TypeError);
+  });
+
+  it("tolerates what the profile allows, and says so", () => {
+    const sent = request({ op: "Replace", path: "active", value: "False" });
+    const entra = new Scim({ profile: "entra" });
+    const { resource, notes } = entra.applyPatch(mira, sent);
+    expect(resource.active).toBe(false);
+    expect(notes.map(({ code }) => code)).toEqual(["patch/op-case", "patch/boolean-string"]);
+    expect(notes[1]?.pointer).toBe("/Operations/0/value");
+    const strict = new Scim({
+      profile: { base: "entra", quirks: { "coerce-boolean-strings": false } },
+    });
+    const refused = thrownBy(() => strict.applyPatch(mira, sent));
+    expect(refused).toEqual(thrownBy(() => scim.applyPatch(mira, sent)));
+    expect(refused).toMatchObject({ rule: "S-39", reference: "RFC 7643 §2.3.2" });
+  });
+
   it("says where nothing changes", () => {
     const same = scim.applyPatch(mira, request({ op: "replace", path: "userName", value: "mira" }));
     expect(same.changed).toBe(false);

@@ -179,6 +179,7 @@ codes! {
     PatchSchemasMissing = "patch/schemas-missing", Warning, "The request does not say that it is a PATCH; a quirk of the profile does without.", "RFC 7644 §3.5.2" / "P-03";
     PatchNoOperations = "patch/no-operations", Warning, "The request has no operations; a quirk of the profile lets it pass.", "RFC 7644 §3.5.2" / "P-04";
     PatchValuePathMerge = "patch/value-path-merge", Info, "A record that is replaced keeps what is not named by a quirk of the profile.", "RFC 7644 §3.5.2.3" / "P-50";
+    PatchResourceType = "patch/resource-type", Warning, "The resource does not say of which type it is; its attributes decide.", "RFC 7643 §3" / "S-05";
     PatchEveryValue = "patch/every-value", Warning, "The path has no value filter, so it changes every value.", "RFC 7644 §3.5.2" / "P-40";
 }
 

@@ -18,6 +18,7 @@ struct Inner {
     span: Option<Span>,
     operation: Option<usize>,
     expected: Vec<String>,
+    cited: Option<(&'static str, Option<&'static str>)>,
 }
 
 impl Error {
@@ -30,6 +31,7 @@ impl Error {
             span: None,
             operation: None,
             expected: Vec::new(),
+            cited: None,
         }))
     }
 
@@ -87,6 +89,24 @@ impl Error {
     pub fn with_type(mut self, scim_type: ScimType) -> Self {
         self.0.scim_type = Some(scim_type);
         self
+    }
+
+    /// The section of the standard and the rule of the catalogue that it breaks, unless that is known
+    /// already.
+    #[must_use]
+    pub fn or_cite(mut self, reference: &'static str, rule: Option<&'static str>) -> Self {
+        self.0.cited.get_or_insert((reference, rule));
+        self
+    }
+
+    /// The section of the standard that is broken.
+    pub fn reference(&self) -> Option<&'static str> {
+        self.0.cited.map(|(reference, _)| reference)
+    }
+
+    /// The rule of the catalogue that is broken.
+    pub fn rule(&self) -> Option<&'static str> {
+        self.0.cited.and_then(|(_, rule)| rule)
     }
 
     /// HTTP status of the answer.

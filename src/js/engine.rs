@@ -10,9 +10,9 @@ use crate::diagnostic::{
 };
 use crate::json::{Document, Kind, Tape, decode, write_string};
 use crate::message::{self, DocumentKind, Report};
-use crate::patch::{self, Manner, apply, diff, object_of};
+use crate::patch::{self, Manner, apply, diff, object_of, write_steps};
 use crate::profile::Profile;
-use crate::resource::detect;
+use crate::resource::{detect, says_type};
 use crate::schema::{
     Registry, ResourceTypeView, write_attribute, write_json_schema, write_resource_type,
     write_schema, write_typescript,
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// Applies the PATCH request in slot 1 to the resource in slot 0: a line "changed length", the
-    /// length in UTF-16 code units; the resource; then `{"notes"}`.
+    /// length in UTF-16 code units; the resource; then `{"notes", "steps"}`.
     #[wasm_bindgen(js_name = applyPatch)]
     pub fn apply_patch(
         &self,
@@ -210,14 +210,20 @@ impl Engine {
             limits: self.limits.patch,
             quirks: switches.patch,
             filter: switches.filter,
+            trace: options.flag("trace")? == Some(true),
         };
-        let patched = apply(&before, &operations, view, how)
+        let mut patched = apply(&before, &operations, view, how)
             .map_err(|error| thrown(&error, positions.then_some(request)))?;
+        if options.text("resourceType")?.is_none() && !says_type(&before, &self.registry) {
+            patched.notes.insert(0, patch::guessed_type(view));
+        }
         let units = utf16_length(&patched.json);
         let mut out = format!("{} {units}\n", u8::from(patched.changed));
         out.push_str(&patched.json);
         out.push_str(r#"{"notes":"#);
         write_json_array(&patched.notes, positions.then_some(request), &mut out);
+        out.push_str(r#","steps":"#);
+        write_steps(&patched.steps, &mut out);
         out.push('}');
         Ok(out)
     }

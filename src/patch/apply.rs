@@ -1,3 +1,4 @@
+use super::cite::cited;
 use super::find::{Visits, matching};
 use super::given::Given;
 use super::guard::guard_immutable;
@@ -8,6 +9,7 @@ use super::primary::{demote, is_primary, two_primaries, value_is_primary};
 use super::quirks::Options;
 use super::request::{Op, Operation, Request, invalid};
 use super::tolerate::{Rewritten, Tolerated};
+use super::trace::{Step, Tracer};
 use super::unassign::unassign;
 use super::value::{check, stored, values};
 use super::view::EditView;
@@ -27,6 +29,8 @@ pub struct Patched {
     pub changed: bool,
     /// What was tolerated, and warnings; spans are in the text of the request.
     pub notes: Vec<Diagnostic>,
+    /// What each operation did, where that was asked for.
+    pub steps: Vec<Step>,
 }
 
 /// Applies a request to a resource, whole or not at all.
@@ -65,14 +69,21 @@ fn apply_with(
     };
     let mut patch = Patch::new(before.clone(), request.is_spaced(), view, options);
     patch.notes = read.notes;
+    let mut tracer = options.trace.then(|| Tracer::new(&patch.resource));
     for (index, operation) in read.operations.iter().enumerate() {
         let known = patch.notes.len();
         let applied = match tolerated.as_ref().zip(rewritten.as_ref()) {
             None => patch.operation(operation),
             Some(meant) => patch.tolerant((index, operation), meant),
         };
-        applied.map_err(|error| error.or_at(operation.object.span()).in_operation(index))?;
+        applied.map_err(|error| {
+            let error = cited(error, operation).or_at(operation.object.span());
+            error.in_operation(index)
+        })?;
         patch.point_notes(known, index, operation);
+        if let Some(tracer) = &mut tracer {
+            tracer.step(index, operation.op, &patch.resource);
+        }
     }
     let changed = !patch.resource.equals(&before);
     let mut json = String::with_capacity(resource.text().len() + request.text().len() / 2);
@@ -82,6 +93,7 @@ fn apply_with(
         json,
         changed,
         notes: patch.notes,
+        steps: tracer.map_or_else(Vec::new, |tracer| tracer.steps),
     })
 }
 
@@ -167,7 +179,10 @@ impl<'d, 'r> Patch<'d, 'r> {
             }
             (_, Some(value)) => Some(value),
             (op, None) => {
-                let detail = format!("`{}` needs a `value`.", op.as_str());
+                let detail = format!(
+                    "`{}` needs a `value`; to unassign, use `remove`.",
+                    op.as_str()
+                );
                 return refuse(ScimType::InvalidValue, detail);
             }
         };
@@ -180,7 +195,10 @@ impl<'d, 'r> Patch<'d, 'r> {
     /// An operation on the resource itself: its value holds the attributes, by their names.
     fn without_path(&mut self, operation: &Operation<'d>) -> Result<(), Error> {
         if operation.op == Op::Remove {
-            return refuse(ScimType::NoTarget, "`remove` needs a `path`.");
+            return refuse(
+                ScimType::NoTarget,
+                "`remove` needs a `path`: name what is to be removed.",
+            );
         }
         let Some(value) = operation.value.filter(|value| value.kind() == Kind::Object) else {
             let detail = "Without a `path` the `value` is an object of attributes.";
@@ -255,7 +273,10 @@ impl<'d, 'r> Patch<'d, 'r> {
                 .push(Diagnostic::new(Code::PatchReadOnlyIgnored, message).at(value.span()));
             return Ok(());
         }
-        let error = Error::new(ScimType::Mutability, format!("`{path}` is readOnly."));
+        let error = Error::new(
+            ScimType::Mutability,
+            format!("`{path}` is readOnly: leave it out."),
+        );
         Err(error.at(value.span()))
     }
 
@@ -278,7 +299,7 @@ impl<'d, 'r> Patch<'d, 'r> {
     ) -> Result<(), Error> {
         for known in [Some(place.attribute), place.sub].into_iter().flatten() {
             if known.definition.mutability() == Mutability::ReadOnly {
-                let detail = format!("`{}` is readOnly.", known.path());
+                let detail = format!("`{}` is readOnly: leave it out.", known.path());
                 return refuse(ScimType::Mutability, detail);
             }
         }
@@ -629,7 +650,7 @@ impl<'d, 'r> Patch<'d, 'r> {
             let path = place.attribute.path();
             return refuse(
                 ScimType::NoTarget,
-                format!("`{path}` has no value to change."),
+                format!("`{path}` has no value to change: add one first."),
             );
         };
         self.visits.spend(list.len())?;
@@ -861,7 +882,7 @@ pub(super) fn is_unassigned(value: Value<'_>) -> bool {
 
 pub(super) fn no_match(attribute: Known<'_>) -> String {
     format!(
-        "No value of `{}` matches the filter in the path.",
+        "No value of `{}` matches the filter in the path: add the value first, or name one that is there.",
         attribute.path()
     )
 }

@@ -1,3 +1,4 @@
+use super::by_name::ByName;
 use super::difference::{Append, Changes, Set, Target};
 use super::list_difference::{ListChange, compare_lists};
 use super::manner::{self, Manner};
@@ -6,33 +7,6 @@ use super::value::{stored, values};
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Document, Edit, Kind, Value, equal};
 use crate::schema::{Mutability, ResourceTypeView, Role, Scope};
-use crate::text::sorted_indices;
-
-/// The members of an object, to be looked up by their names in any case, however many there are.
-struct ByName<'d> {
-    members: Vec<(String, Value<'d>)>,
-    order: Vec<usize>,
-}
-
-impl<'d> ByName<'d> {
-    fn of(object: Option<Value<'d>>) -> Self {
-        let members = object.into_iter().flat_map(Value::members);
-        let named = members.map(|(key, value)| (key.name().to_ascii_lowercase(), value));
-        let members: Vec<_> = named.collect();
-        let name = |index: usize| members.get(index).map(|(name, _)| name);
-        let order = sorted_indices(members.len(), &|a, b| name(a).cmp(&name(b)));
-        Self { members, order }
-    }
-
-    fn get(&self, name: &str) -> Option<Value<'d>> {
-        let name = name.to_ascii_lowercase();
-        let member = |index: &usize| self.members.get(*index);
-        let is_before = |index: &usize| member(index).is_some_and(|(other, _)| *other < name);
-        let first = self.order.partition_point(is_before);
-        let (found, value) = self.order.get(first).and_then(member)?;
-        (*found == name).then_some(*value)
-    }
-}
 
 /// The PATCH request that turns one resource into another: as few operations as `manner` allows, as
 /// JSON text without white space between tokens.

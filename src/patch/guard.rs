@@ -1,6 +1,5 @@
 //! What no operation may change: immutable values, and required ones that would go.
 
-use super::apply::refuse;
 use super::operation::Known;
 use super::request::Op;
 use crate::diagnostic::{Error, ScimType};
@@ -26,10 +25,10 @@ pub(super) fn guard_immutable(
         return Ok(());
     }
     let detail = format!(
-        "`{}` is immutable and has a value already.",
+        "`{}` is immutable and has a value already: leave it out, or send the value that it has.",
         attribute.path()
     );
-    refuse(ScimType::Mutability, detail)
+    Err(Error::new(ScimType::Mutability, detail).or_cite("RFC 7644 §3.5.2", Some("P-11")))
 }
 
 /// A required attribute keeps a value.
@@ -37,9 +36,13 @@ pub(super) fn guard_required(op: Op, attribute: Known<'_>) -> Result<(), Error> 
     if !attribute.definition.attribute.required {
         return Ok(());
     }
-    let detail = format!("`{}` is required and can't be removed.", attribute.path());
-    match op {
-        Op::Remove => refuse(ScimType::Mutability, detail),
-        Op::Add | Op::Replace => refuse(ScimType::InvalidValue, detail),
-    }
+    let detail = format!(
+        "`{}` is required and can't be removed: replace its value.",
+        attribute.path()
+    );
+    let scim_type = match op {
+        Op::Remove => ScimType::Mutability,
+        Op::Add | Op::Replace => ScimType::InvalidValue,
+    };
+    Err(Error::new(scim_type, detail).or_cite("RFC 7644 §3.5.2.2", Some("P-41")))
 }

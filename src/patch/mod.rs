@@ -21,6 +21,8 @@
 //! ```
 
 mod apply;
+mod by_name;
+mod cite;
 #[cfg(test)]
 mod cost;
 mod diff;
@@ -43,6 +45,7 @@ mod schemas;
 mod tolerate;
 mod tolerate_state;
 mod tolerate_value;
+mod trace;
 mod unassign;
 mod value;
 mod view;
@@ -51,5 +54,6 @@ pub use apply::{Patched, apply, object_of};
 pub use diff::diff;
 pub use manner::Manner;
 pub use path::Path;
-pub use quirks::{Options, Quirks};
+pub use quirks::{Options, Quirks, guessed_type};
 pub use request::{Limits, Op};
+pub use trace::{Step, write_steps};

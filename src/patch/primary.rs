@@ -19,7 +19,7 @@ pub(super) fn two_primaries(attribute: Known<'_>) -> Error {
         "The operation would make more than one value of `{}` primary.",
         attribute.path()
     );
-    Error::new(ScimType::InvalidValue, detail)
+    Error::new(ScimType::InvalidValue, detail).or_cite("RFC 7643 §2.4", Some("MV-04"))
 }
 
 /// The tag of the tables in which primary elements are looked up.

@@ -3,6 +3,7 @@
 use super::request::Limits;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::filter;
+use crate::schema::ResourceTypeView;
 use crate::text::Span;
 
 /// What a PATCH request may say that RFC 7644 refuses, and what may be read differently. All are off
@@ -66,6 +67,8 @@ pub struct Options {
     pub quirks: Quirks,
     /// What is tolerated in the brackets of a path.
     pub filter: filter::Quirks,
+    /// Whether to record what each operation did.
+    pub trace: bool,
 }
 
 impl From<Limits> for Options {
@@ -82,4 +85,14 @@ pub(super) fn needed(code: Code, quirk: &str, span: Span, message: String) -> Di
     Diagnostic::new(code, message)
         .at(span)
         .help(format!("The profile allows it by the quirk `{quirk}`."))
+}
+
+/// The note that the type of a resource is a guess from its attributes: neither `schemas` nor
+/// `meta.resourceType` says which it is of, and nobody else has.
+pub fn guessed_type(view: ResourceTypeView<'_>) -> Diagnostic {
+    let name = &view.resource_type().name;
+    let message =
+        format!("The resource does not say of which type it is; it is taken for a `{name}`.");
+    Diagnostic::new(Code::PatchResourceType, message)
+        .help("Name it in `schemas`, or by the option `resourceType`.")
 }

@@ -112,10 +112,10 @@ impl<'d> Request<'d> {
         let list = request.member(root, "Operations", "/Operations");
         let Some(list) = list else {
             let detail = "The request has no `Operations`.";
-            return Err(invalid(detail, root.span()));
+            return Err(malformed(detail, root.span(), "P-04"));
         };
         if list.kind() != Kind::Array {
-            return Err(invalid("`Operations` is an array.", list.span()));
+            return Err(malformed("`Operations` is an array.", list.span(), "P-04"));
         }
         let count = list.elements().count();
         if count == 0 && quirks.empty_operations {
@@ -125,7 +125,8 @@ impl<'d> Request<'d> {
                 .notes
                 .push(needed(code, quirk, list.span(), message));
         } else if count == 0 {
-            return Err(invalid("`Operations` is empty.", list.span()));
+            let detail = "`Operations` is empty: it has one operation or more.";
+            return Err(malformed(detail, list.span(), "P-04"));
         }
         if count > limits.operations {
             let limit = limits.operations;
@@ -155,20 +156,22 @@ impl<'d> Request<'d> {
         }
         let Some(schemas) = schemas else {
             let detail = format!("The request has no `schemas`; it must name {PATCH_OP}.");
-            return Err(invalid(detail, root.span()));
+            return Err(malformed(detail, root.span(), "P-03"));
         };
         if says_it {
             return Ok(());
         }
-        Err(invalid(
-            format!("`schemas` must name {PATCH_OP}."),
-            schemas.span(),
-        ))
+        let detail = format!("`schemas` must name {PATCH_OP}.");
+        Err(malformed(detail, schemas.span(), "P-03"))
     }
 
     fn operation(&mut self, index: usize, object: Value<'d>) -> Result<Operation<'d>, Error> {
         if object.kind() != Kind::Object {
-            return Err(invalid("An operation is a JSON object.", object.span()));
+            return Err(malformed(
+                "An operation is a JSON object.",
+                object.span(),
+                "P-05",
+            ));
         }
         let pointer = |name: &str| {
             let mut pointer = Pointer::root();
@@ -177,12 +180,13 @@ impl<'d> Request<'d> {
             pointer.child(name).into_string()
         };
         let Some(op) = self.member(object, "op", &pointer("op")) else {
-            return Err(invalid("The operation has no `op`.", object.span()));
+            let detail = "The operation has no `op`: it is add, remove or replace.";
+            return Err(malformed(detail, object.span(), "P-05"));
         };
         let word = op.as_str().unwrap_or_default();
         let Some(known) = Op::from_keyword(&word) else {
             let detail = format!("`op` is add, remove or replace, not {}.", op.source());
-            let error = invalid(detail, op.span());
+            let error = malformed(detail, op.span(), "P-05");
             return Err(error.expecting(["add", "remove", "replace"]));
         };
         if word != known.as_str() {
@@ -202,7 +206,8 @@ impl<'d> Request<'d> {
             Some((Some(text), path)) => Some((text, path)),
             Some((None, path)) => {
                 let detail = format!("`path` is a string, not {}.", path.source());
-                return Err(invalid(detail, path.span()).with_type(ScimType::InvalidPath));
+                let error = malformed(detail, path.span(), "P-06");
+                return Err(error.with_type(ScimType::InvalidPath));
             }
         };
         Ok(Operation {
@@ -233,4 +238,9 @@ impl<'d> Request<'d> {
 
 pub(super) fn invalid(detail: impl Into<String>, span: Span) -> Error {
     Error::new(ScimType::InvalidSyntax, detail).at(span)
+}
+
+/// The refusal of a request whose form breaks a rule of RFC 7644 §3.5.2.
+fn malformed(detail: impl Into<String>, span: Span, rule: &'static str) -> Error {
+    invalid(detail, span).or_cite("RFC 7644 §3.5.2", Some(rule))
 }

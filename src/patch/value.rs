@@ -22,7 +22,14 @@ pub(super) fn check(
     check_value(value, attribute.id, part, view, &mut findings);
     for finding in findings {
         if finding.severity == Severity::Error {
-            let error = Error::new(ScimType::InvalidValue, finding.message);
+            let detail = match finding.help {
+                Some(help) => format!("{} {help}", finding.message),
+                None => finding.message,
+            };
+            let mut error = Error::new(ScimType::InvalidValue, detail);
+            if let Some(reference) = finding.reference {
+                error = error.or_cite(reference, finding.rule);
+            }
             return Err(match finding.span {
                 Some(span) => error.at(span),
                 None => error,

@@ -21,6 +21,6 @@ pub use crate::schema::Operation;
 pub use project::Projection;
 pub use report::{Report, check};
 pub(crate) use reporter::{Reporter, Step, pointer};
-pub use schemas::detect;
+pub use schemas::{detect, says_type};
 pub use validate::{Options, Outcome, validate};
 pub(crate) use validate::{Part, check_value, check_value_at, report_defects, validate_at};

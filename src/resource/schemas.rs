@@ -16,12 +16,23 @@ const MESSAGE_PREFIX: &str = "urn:ietf:params:scim:api:";
 /// The resource type that a document is of: by its `schemas`, or else the one whose attributes it
 /// has most of.
 pub fn detect(document: &Document<'_>, registry: &Registry) -> Option<TypeId> {
+    declared(document, registry)?.resource_type
+}
+
+/// Whether a document says which resource type it is of: in `schemas`, or in `meta.resourceType`.
+pub fn says_type(document: &Document<'_>, registry: &Registry) -> bool {
+    let root = document.root();
+    declared(document, registry).is_some_and(|declared| declared.sure)
+        || root.is_some_and(|root| type_in_meta(root, registry).is_some())
+}
+
+fn declared<'d>(document: &'d Document<'_>, registry: &Registry) -> Option<Declared<'d>> {
     let root = document.root().filter(|root| root.kind() == Kind::Object)?;
     let mut report = Reporter {
         sink: &mut (),
         path: &mut Vec::new(),
     };
-    Declared::read(root, registry, None, false, &mut report).resource_type
+    Some(Declared::read(root, registry, None, false, &mut report))
 }
 
 /// More URIs than this are compared with the names of unknown members no more.

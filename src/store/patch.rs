@@ -1,7 +1,7 @@
 use super::resources::Resources;
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Document, Tape};
-use crate::patch::{Limits, Patched, apply};
+use crate::patch::{Options, Patched, apply};
 use crate::schema::{Registry, TypeId};
 
 impl Resources {
@@ -16,7 +16,7 @@ impl Resources {
         position: u32,
         request: &Document<'_>,
         told: Option<TypeId>,
-        limits: Limits,
+        options: impl Into<Options>,
         registry: &Registry,
     ) -> Result<Patched, Error> {
         let of = told.or(self.type_of(position));
@@ -29,7 +29,7 @@ impl Resources {
             return Err(Error::new(ScimType::InvalidValue, detail));
         };
         let before = Document::read(text, self.limits(), Tape::default());
-        let patched = apply(&before, request, view, limits)?;
+        let patched = apply(&before, request, view, options)?;
         if patched.changed {
             self.replace(position, &patched.json, registry)?;
         }

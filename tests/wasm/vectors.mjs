@@ -99,7 +99,10 @@ function answer(glue, module, engine, vector) {
   }
   const resource = lengthOf(0, vector.resource);
   const request = lengthOf(1, vector.request);
-  return engine.applyPatch(resource, request, { resourceType: vector.resourceType ?? undefined });
+  return engine.applyPatch(resource, request, {
+    resourceType: vector.resourceType ?? undefined,
+    trace: vector.trace,
+  });
 }
 
 /** Runs all vectors; returns how many were run and what differs from the native answers. */

@@ -109,8 +109,8 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Writes an error as `{"status", "scimType", "detail", "range", "operation", "expected"}`, what it
-/// doesn't have left out. The range is in UTF-16 code units of `text`; without a text there is none.
+/// Writes an error as `{"status", "scimType", "detail", "range", "operation", "reference",
+/// "rule", "expected"}`, what it doesn't have left out. The range is in UTF-16 code units of `text`; without a text there is none.
 pub fn write_error_json(error: &Error, text: Option<&str>, out: &mut String) {
     // Writing to a String can't fail.
     let _ = write!(out, r#"{{"status":{}"#, error.status());
@@ -128,6 +128,8 @@ pub fn write_error_json(error: &Error, text: Option<&str>, out: &mut String) {
     if let Some(operation) = error.operation() {
         let _ = write!(writer.out, r#","operation":{operation}"#);
     }
+    writer.optional("reference", error.reference());
+    writer.optional("rule", error.rule());
     if !error.expected().is_empty() {
         writer.out.push_str(r#","expected":["#);
         for (index, expected) in error.expected().iter().enumerate() {
