@@ -86,7 +86,7 @@ export function notCompiled(cause: unknown): ScimInitError {
   );
 }
 
-// On the prototype, so that the first line of the stack has the name too, in minified code as well.
-ScimError.prototype.name = "ScimError";
-ScimInitError.prototype.name = "ScimInitError";
-ScimInternalError.prototype.name = "ScimInternalError";
+// On the prototype, so that the first line of the stack has the name too, in minified code as well; and defined, not
+// assigned, which would fail where Error is frozen.
+for (const [name, { prototype }] of Object.entries({ ScimError, ScimInitError, ScimInternalError }))
+  Object.defineProperty(prototype, "name", { value: name, writable: true, configurable: true });

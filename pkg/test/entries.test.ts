@@ -230,6 +230,20 @@ describe("all entries", () => {
     expect(standard).toEqual([[true, 1]]);
   });
 
+  it("set nothing global, and change nothing that is there", () => {
+    const told = run(`const before = Reflect.ownKeys(globalThis);
+      const frozen = [Object, Array, Map, String, Error, Promise, Uint8Array, WebAssembly.Module];
+      for (const it of frozen) { Object.freeze(it); Object.freeze(it.prototype); }
+      for (const name of ["scimlens", "scimlens/web", "scimlens/slim"]) {
+        const { validate, parseFilter, Scim } = await import(name);
+        validate(user).render("text");
+        parseFilter("a pr").matches({});
+        new Scim().free();
+      }
+      say(Reflect.ownKeys(globalThis).filter(key => !before.includes(key)).map(String));`);
+    expect(told).toEqual([[]]);
+  });
+
   it("compile nothing before they are used", () => {
     const told = run(`let compiled = 0;
       const { Module } = WebAssembly;

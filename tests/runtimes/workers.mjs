@@ -1,6 +1,6 @@
 // workerd, which runs Cloudflare Workers: it takes modules that are compiled when a worker is deployed, and none else.
-import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { check, held, skipped } from "./checks.mjs";
@@ -77,6 +77,41 @@ export async function ask(workerd, folder, requests) {
   }
 }
 
+/** What wrangler would deploy. It needs a newer Node than the package does. */
+function deployable(wrangler, node, folder) {
+  mkdirSync(folder, { recursive: true });
+  const config = { name: "proof", main: "../inline.mjs", compatibility_date: "2026-01-01" };
+  writeFileSync(join(folder, "wrangler.json"), JSON.stringify(config));
+  const args = ["deploy", "--dry-run", "--outdir", "out"];
+  execFileSync(node, [wrangler, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: "pipe",
+    env: { ...process.env, HOME: folder, WRANGLER_SEND_METRICS: "false" },
+  });
+  renameSync(join(folder, "out/inline.js"), join(folder, "out/worker.js"));
+}
+
+async function throughWrangler(workerd) {
+  const wrangler = program("wrangler/bin/wrangler.js");
+  const node = program("node-26/bin/node");
+  if (wrangler === undefined || node === undefined) {
+    skipped("wrangler", "the registry has no package with it, or with the Node that it needs");
+    return;
+  }
+  const { version } = createRequire(join(home, "package.json"))("wrangler/package.json");
+  const folder = join(projects, "workerd/wrangler");
+  await held(`wrangler ${version}, inline: deploys one module`, () => {
+    deployable(wrangler, node, folder);
+    const modules = configure(join(folder, "out"));
+    if (modules !== 1) throw new Error(`${modules} modules`);
+  });
+  await check(`wrangler ${version}, inline, in workerd`, async () => {
+    const [{ body }] = await ask(workerd, join(folder, "out"), [{}]);
+    return body;
+  });
+}
+
 export async function workers() {
   const workerd = program("@cloudflare/bin/workerd");
   if (workerd === undefined) {
@@ -96,4 +131,5 @@ export async function workers() {
       return body;
     });
   }
+  await throughWrangler(workerd);
 }
