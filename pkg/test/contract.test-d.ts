@@ -160,11 +160,20 @@ type PatchRequest = {
   schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"];
   Operations: PatchOperation[];
 };
-type PatchOptions = { resourceType?: string };
+type PatchOptions = { resourceType?: string; trace?: boolean };
+type PatchStep = {
+  operation: number;
+  op: string;
+  changed: boolean;
+  touched: string[];
+  before?: Json;
+  after?: Json;
+};
 type PatchResult<T> = {
   readonly resource: T;
   readonly json: string;
   readonly changed: boolean;
+  readonly steps: PatchStep[];
   readonly notes: Diagnostic[];
 };
 type DiffOptions = { resourceType?: string; style?: ProfileName };
@@ -275,6 +284,7 @@ export type Given = [
   Gives<ours.Completion, Completion>,
   Gives<ours.PatchPath, PatchPath>,
   Gives<ours.PatchResult<{ title: string }>, PatchResult<{ title: string }>>,
+  Gives<ours.PatchStep, PatchStep>,
   Gives<ours.SchemaDocument, SchemaDocument>,
   Gives<ours.Scim, Scim>,
 ];
