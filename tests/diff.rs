@@ -11,32 +11,17 @@
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
+use scimlens::diagnostic::Severity;
 use scimlens::json::Document;
-use scimlens::patch::{self, Limits, Manner};
+use scimlens::message;
+use scimlens::patch::{self, Manner, Options};
+use scimlens::profile::{PROFILES, Profile};
 use scimlens::schema::Registry;
 use serde_json::{Map, Value, json};
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-
-const MANNERS: [Manner; 3] = [
-    Manner {
-        capitals: false,
-        path_always: false,
-        one_removal_an_operation: false,
-    },
-    Manner {
-        capitals: true,
-        path_always: true,
-        one_removal_an_operation: false,
-    },
-    Manner {
-        capitals: false,
-        path_always: true,
-        one_removal_an_operation: true,
-    },
-];
 
 fn registry() -> &'static Registry {
     static REGISTRY: OnceLock<Registry> = OnceLock::new();
@@ -57,7 +42,13 @@ fn diff(before: &Value, after: &Value, of: &str, manner: Manner) -> Result<Value
         .map_err(|error| error.to_string())
 }
 
-fn apply(before: &Value, request: &Value, of: &str) -> Result<Value, String> {
+fn apply(before: &Value, request: &Value, of: &str, profile: &str) -> Result<Value, String> {
+    let switches = Profile::named(profile).unwrap().switches();
+    let options = Options {
+        quirks: switches.patch,
+        filter: switches.filter,
+        ..Options::default()
+    };
     let registry = registry();
     let view = registry.view(registry.type_named(of).unwrap()).unwrap();
     let (before, request) = (before.to_string(), request.to_string());
@@ -65,7 +56,7 @@ fn apply(before: &Value, request: &Value, of: &str) -> Result<Value, String> {
         Document::parse(&before).unwrap(),
         Document::parse(&request).unwrap(),
     );
-    let patched = patch::apply(&before, &request, view, Limits::default());
+    let patched = patch::apply(&before, &request, view, options);
     patched
         .map(|patched| serde_json::from_str(&patched.json).unwrap())
         .map_err(|error| error.to_string())
@@ -101,16 +92,30 @@ fn essence(value: &Value, name: &str) -> Option<Value> {
     }
 }
 
+/// What a validator has against a resource.
+fn errors(resource: &Value) -> Vec<String> {
+    let text = resource.to_string();
+    let report = message::check(&text, registry(), &message::Options::default());
+    let errors = report.diagnostics.into_iter();
+    let errors = errors.filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| finding.message).collect()
+}
+
 fn holds(before: &Value, after: &Value, of: &str) -> Result<(), TestCaseError> {
-    for manner in MANNERS {
+    for profile in PROFILES {
+        let manner = Profile::named(profile.name).unwrap().manner();
         let request = diff(before, after, of, manner).map_err(TestCaseError::fail)?;
         let none = request["Operations"].as_array().unwrap().is_empty();
         if none {
             prop_assert_eq!(essence(before, ""), essence(after, ""), "no operations");
             continue;
         }
-        let got = apply(before, &request, of)
-            .map_err(|error| TestCaseError::fail(format!("{error}\n{request}")))?;
+        let got = apply(before, &request, of, profile.name).map_err(|error| {
+            TestCaseError::fail(format!("{}: {error}\n{request}", profile.name))
+        })?;
+        if errors(after).is_empty() {
+            prop_assert_eq!(errors(&got), Vec::<String>::new(), "{}", request);
+        }
         prop_assert_eq!(essence(&got, ""), essence(after, ""), "{}", request);
         let again = diff(&got, after, of, manner).map_err(TestCaseError::fail)?;
         prop_assert_eq!(&again["Operations"], &json!([]), "again, after {}", request);
@@ -277,7 +282,7 @@ fn ten_thousand_members_change_in_few_operations() {
         100
     );
     assert_eq!(
-        apply(&before, &request, "Group").unwrap()["members"],
+        apply(&before, &request, "Group", "rfc").unwrap()["members"],
         after["members"]
     );
 }

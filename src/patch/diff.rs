@@ -32,7 +32,7 @@ pub fn diff<'d>(
     let mut comparison = Comparison {
         view,
         spaced: (before.is_spaced(), after.is_spaced()),
-        one_by_one: manner.one_removal_an_operation,
+        manner,
         changes: Changes::default(),
     };
     let (before, after) = (usable(before, "before")?, usable(after, "after")?);
@@ -59,7 +59,7 @@ struct Comparison<'d> {
     view: ResourceTypeView<'d>,
     /// Whether the documents have white space between tokens.
     spaced: (bool, bool),
-    one_by_one: bool,
+    manner: Manner,
     changes: Changes<'d>,
 }
 
@@ -268,7 +268,7 @@ impl<'d> Comparison<'d> {
             return Ok(());
         }
         let subs: Vec<_> = self.subs(attribute).collect();
-        match compare_lists(attribute, &subs, &before, after, self.one_by_one) {
+        match compare_lists(attribute, &subs, &before, after, self.manner) {
             ListChange::None => Ok(()),
             _ if attribute.definition.mutability() == Mutability::Immutable => {
                 guard_immutable(attribute)
@@ -277,7 +277,17 @@ impl<'d> Comparison<'d> {
                 self.set(target, Edit::Array(values.into()), false);
                 Ok(())
             }
-            ListChange::Parts { steps, added } => {
+            ListChange::Parts {
+                given,
+                steps,
+                added,
+            } => {
+                if !given.is_empty() {
+                    self.changes.losses.push(Append {
+                        target,
+                        values: given,
+                    });
+                }
                 let whole = target.path();
                 let steps = steps.into_iter();
                 let steps = steps.map(|(part, value)| (format!("{whole}{part}"), value));

@@ -54,7 +54,7 @@ pub(super) struct Set<'d> {
     pub(super) new: bool,
 }
 
-/// Values for the end of a list.
+/// Values for the end of a list, or values that it loses.
 pub(super) struct Append<'d> {
     pub(super) target: Target<'d>,
     pub(super) values: Vec<Edit<'d>>,
@@ -65,6 +65,8 @@ pub(super) struct Append<'d> {
 pub(super) struct Changes<'d> {
     /// Paths of what goes.
     pub(super) removals: Vec<String>,
+    /// Values that lists lose, where they are to be named by giving them. They go before the steps.
+    pub(super) losses: Vec<Append<'d>>,
     /// Single values of lists, or sub-attributes of them, with what takes their place; without it
     /// they go. In this order: a filter in a path sees what those before it have done.
     pub(super) steps: Vec<Step<'d>>,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::difference::Step;
 use super::identity::{is_membership, key, same};
+use super::manner::Manner;
 use super::operation::Known;
 use super::primary::is_primary;
 use crate::attribute::fold_case;
@@ -30,6 +31,8 @@ pub(super) enum ListChange<'d> {
     Whole(Vec<Edit<'d>>),
     /// Value by value.
     Parts {
+        /// Values that go by being given.
+        given: Vec<Edit<'d>>,
         /// What goes or changes; the paths begin behind the name of the attribute:
         /// `[value eq "x"]`, `[value eq "x"].display`.
         steps: Vec<Step<'d>>,
@@ -45,11 +48,14 @@ pub(super) fn compare_lists<'d>(
     subs: &[Known<'_>],
     before: &[Edit<'d>],
     after: Vec<Edit<'d>>,
-    one_by_one: bool,
+    manner: Manner,
 ) -> ListChange<'d> {
     let pairs = Pairs::of(attribute, subs, before, &after);
     if pairs.is_same() {
         return ListChange::None;
+    }
+    if manner.whole_memberships && is_membership(attribute) {
+        return ListChange::Whole(after);
     }
     let parts = Parts {
         attribute,
@@ -57,7 +63,7 @@ pub(super) fn compare_lists<'d>(
         before,
         after: &after,
         pairs: &pairs,
-        one_by_one,
+        manner,
     };
     match parts.find() {
         Some(parts) => parts,
@@ -203,7 +209,7 @@ struct Parts<'p, 'd, 'r> {
     before: &'p [Edit<'d>],
     after: &'p [Edit<'d>],
     pairs: &'p Pairs,
-    one_by_one: bool,
+    manner: Manner,
 }
 
 /// How many values of the list a filter over `value`, over `type`, or over both would find, as the
@@ -226,6 +232,12 @@ impl Census {
                 *count = count.saturating_add_signed(by);
             }
         }
+    }
+
+    /// Whether no other has the `value` of this one.
+    fn has_own_value(&self, edit: &Edit<'_>) -> bool {
+        let value = text_of(edit, "value");
+        value.is_some_and(|value| self.values.get(&value) == Some(&1))
     }
 
     /// The filter that finds this value and no other.
@@ -270,6 +282,7 @@ impl<'d> Parts<'_, 'd, '_> {
         if !self.attribute.is_complex() {
             let grows = self.pairs.gone.is_empty() && changed.is_empty();
             return grows.then(|| ListChange::Parts {
+                given: Vec::new(),
                 steps: Vec::new(),
                 added,
             });
@@ -282,7 +295,11 @@ impl<'d> Parts<'_, 'd, '_> {
         for edit in self.before {
             census.count(edit, 1);
         }
-        let mut steps = self.removals(&mut census)?;
+        let given = self.given(&mut census);
+        let mut steps = match given {
+            Some(_) => Vec::new(),
+            None => self.removals(&mut census)?,
+        };
         let becomes_primary = |index: usize| self.after.get(index).is_some_and(is_primary);
         let another_primary = (0..self.after.len()).any(|index| {
             becomes_primary(index)
@@ -301,7 +318,11 @@ impl<'d> Parts<'_, 'd, '_> {
         if steps.len() > 1 && !membership && !self.loses_read_only() {
             return None;
         }
-        Some(ListChange::Parts { steps, added })
+        Some(ListChange::Parts {
+            given: given.unwrap_or_default(),
+            steps,
+            added,
+        })
     }
 
     fn changed_and_added(&self) -> (Vec<(usize, usize)>, Vec<Edit<'d>>) {
@@ -324,6 +345,20 @@ impl<'d> Parts<'_, 'd, '_> {
             .any(|sub| sub.mutability == Mutability::ReadOnly)
     }
 
+    /// The members that go, where they are to be given and their `value` tells them apart.
+    fn given(&self, census: &mut Census) -> Option<Vec<Edit<'d>>> {
+        if !self.manner.removal_by_value || !is_membership(self.attribute) {
+            return None;
+        }
+        let gone = self.pairs.gone.iter();
+        let gone: Option<Vec<_>> = gone.map(|&index| self.before.get(index).cloned()).collect();
+        let gone = gone.filter(|gone| gone.iter().all(|edit| census.has_own_value(edit)))?;
+        for edit in &gone {
+            census.count(edit, -1);
+        }
+        Some(gone)
+    }
+
     /// Filters over the values that go, as few as their length allows.
     fn removals(&self, census: &mut Census) -> Option<Vec<Step<'d>>> {
         let mut removals: Vec<Step<'d>> = Vec::new();
@@ -333,7 +368,7 @@ impl<'d> Parts<'_, 'd, '_> {
             let term = census.filter(edit)?;
             let full = terms >= MOST_TERMS
                 || filter.len() + term.len() > LONGEST_FILTER
-                || (self.one_by_one && terms > 0);
+                || (self.manner.one_removal_an_operation && terms > 0);
             if full {
                 removals.push((format!("[{filter}]"), None));
                 (terms, filter) = (0, String::new());

@@ -52,7 +52,7 @@ mod view;
 
 pub use apply::{Patched, apply, object_of};
 pub use diff::diff;
-pub use manner::Manner;
+pub use manner::{Booleans, Manner};
 pub use path::Path;
 pub use quirks::{Options, Quirks, guessed_type};
 pub use request::{Limits, Op};

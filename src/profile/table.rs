@@ -1,5 +1,5 @@
 use super::Switches;
-use crate::patch::Manner;
+use crate::patch::{Booleans, Manner};
 
 /// A habit of clients that can be tolerated, or a reading that can be chosen.
 #[derive(Clone, Copy, Debug)]
@@ -130,14 +130,45 @@ const PATH_ALWAYS: Manner = Manner {
     ..Manner::RFC
 };
 
-const CAPITALS_AND_PATHS: Manner = Manner {
+const ENTRA: Manner = Manner {
     capitals: true,
+    removal_by_value: true,
+    null_references: true,
+    plain_complex: true,
+    booleans: Booleans::Capital,
     ..PATH_ALWAYS
 };
 
-const ONE_BY_ONE: Manner = Manner {
+const ENTRA_OPTSCIM: Manner = Manner {
+    keys_are_paths: true,
+    one_removal_an_operation: true,
+    plain_complex: true,
+    ..Manner::RFC
+};
+
+const OKTA: Manner = Manner {
+    path_never: true,
     one_removal_an_operation: true,
     ..Manner::RFC
+};
+
+const JUMPCLOUD: Manner = Manner {
+    removal_by_value: true,
+    ..PATH_ALWAYS
+};
+
+const AUTHENTIK: Manner = Manner {
+    path_never: true,
+    one_removal_an_operation: true,
+    one_addition_an_operation: true,
+    removal_by_value: true,
+    ..Manner::RFC
+};
+
+const KEYCLOAK: Manner = Manner {
+    whole_memberships: true,
+    booleans: Booleans::Word,
+    ..PATH_ALWAYS
 };
 
 /// Every profile there is.
@@ -191,7 +222,7 @@ pub const PROFILES: &[Preset] = &[
             "extension-attribute-unqualified",
             "empty-operations",
         ],
-        manner: CAPITALS_AND_PATHS,
+        manner: ENTRA,
     },
     Preset {
         name: "entra-optscim",
@@ -204,13 +235,13 @@ pub const PROFILES: &[Preset] = &[
             "empty-string-unsets",
             "unknown-schema-uri",
         ],
-        manner: ONE_BY_ONE,
+        manner: ENTRA_OPTSCIM,
     },
     Preset {
         name: "okta",
         summary: "Okta.",
         quirks: &[],
-        manner: ONE_BY_ONE,
+        manner: OKTA,
     },
     Preset {
         name: "onelogin",
@@ -222,19 +253,19 @@ pub const PROFILES: &[Preset] = &[
         name: "jumpcloud",
         summary: "JumpCloud.",
         quirks: &["remove-with-value"],
-        manner: Manner::RFC,
+        manner: JUMPCLOUD,
     },
     Preset {
         name: "authentik",
         summary: "authentik.",
         quirks: &["remove-with-value"],
-        manner: Manner::RFC,
+        manner: AUTHENTIK,
     },
     Preset {
         name: "keycloak",
         summary: "The SCIM plugin of Keycloak.",
         quirks: &["coerce-boolean-strings"],
-        manner: Manner::RFC,
+        manner: KEYCLOAK,
     },
     Preset {
         name: "google",
@@ -246,7 +277,7 @@ pub const PROFILES: &[Preset] = &[
         name: "ping",
         summary: "PingFederate.",
         quirks: &["filter-complex-as-value"],
-        manner: Manner::RFC,
+        manner: PATH_ALWAYS,
     },
     Preset {
         name: "permissive",
