@@ -1,7 +1,7 @@
 use super::cite::cited;
 use super::find::{Visits, matching};
 use super::given::Given;
-use super::guard::guard_immutable;
+use super::guard::{guard_immutable, guard_required};
 use super::identity::add_new;
 use super::in_path::in_string;
 use super::operation::{Known, Place};
@@ -357,6 +357,7 @@ impl<'d, 'r> Patch<'d, 'r> {
         };
         // What was null or empty before stays as it was written.
         if matches!(value, Edit::Object(_) | Edit::Array(_)) && value.is_unassigned() {
+            guard_required(op, attribute)?;
             holder.remove(attribute.name());
             return Ok(None);
         }
@@ -474,7 +475,10 @@ impl<'d, 'r> Patch<'d, 'r> {
                 if object.is_unassigned() {
                     *object = Edit::empty_object();
                 }
-                return self.merge(attribute, value, object);
+                self.merge(attribute, value, object)?;
+                if object.is_unassigned() {
+                    holder.remove(attribute.name());
+                }
             }
             return Ok(());
         }
@@ -603,6 +607,7 @@ impl<'d, 'r> Patch<'d, 'r> {
         let new: Vec<_> = given
             .iter()
             .map(|value| stored(*value, self.spaced, attribute, self.view))
+            .filter(|element| !element.is_unassigned())
             .collect();
         if new.iter().filter(|element| is_primary(element)).count() > 1 {
             let detail = format!(
@@ -698,6 +703,9 @@ impl<'d, 'r> Patch<'d, 'r> {
                 self.merge(attribute, value, element)?;
             } else {
                 self.replace_element(attribute, value, element)?;
+            }
+            if element.is_unassigned() {
+                list.remove(index);
             }
         }
         if value_is_primary(value) {

@@ -6,6 +6,7 @@ use super::find::Sieve;
 use super::operation::Known;
 use crate::attribute::{equals_folded, fold_case};
 use crate::json::{Edit, Kind, List, Tag, hash_texts, normal_number};
+use crate::schema::Mutability;
 use crate::text::sorted_indices;
 
 /// Up to this many new elements are compared with all others; more are looked up.
@@ -117,7 +118,7 @@ fn hashes(element: &Edit<'_>, attribute: Known<'_>, note: &mut dyn FnMut(u64)) {
     if !is_membership(attribute) {
         let members = element
             .members()
-            .filter(|(name, value)| tells_apart(name, value));
+            .filter(|(name, value)| tells_apart(name, value, attribute));
         note(hash_members(members));
         return;
     }
@@ -199,21 +200,25 @@ pub(super) fn same(known: &Edit<'_>, element: &Edit<'_>, attribute: Known<'_>) -
             matches!(types, (None, _) | (_, None)) || types.0 == types.1
         };
     }
-    covers(known, element) && covers(element, known)
+    covers(known, element, attribute) && covers(element, known, attribute)
 }
 
 /// Whether each member of `a` that tells values apart is the same in `b`.
-fn covers(a: &Edit<'_>, b: &Edit<'_>) -> bool {
+fn covers(a: &Edit<'_>, b: &Edit<'_>, attribute: Known<'_>) -> bool {
     a.members().all(|(name, value)| {
-        !tells_apart(&name, &value) || b.get(&name).is_some_and(|other| value.equals(&other))
+        !tells_apart(&name, &value, attribute)
+            || b.get(&name).is_some_and(|other| value.equals(&other))
     })
 }
 
 /// Whether a member counts when two values are compared.
-fn tells_apart(name: &str, value: &Edit<'_>) -> bool {
+fn tells_apart(name: &str, value: &Edit<'_>, attribute: Known<'_>) -> bool {
     let is = |other: &str| other.eq_ignore_ascii_case(name);
     let not_primary = is("primary") && value.as_bool() == Some(false);
-    !(is("$ref") || is("display") || not_primary || value.is_unassigned())
+    let subs = &attribute.definition.attribute.sub_attributes;
+    let sub = subs.iter().find(|sub| is(&sub.name));
+    let read_only = sub.is_some_and(|sub| sub.mutability == Mutability::ReadOnly);
+    !(is("$ref") || is("display") || not_primary || read_only || value.is_unassigned())
 }
 
 /// Elements are found without regard to case; ids mostly heed it.
@@ -256,7 +261,7 @@ pub(super) fn place_key(element: &Edit<'_>, attribute: Known<'_>) -> String {
     }
     let members = element
         .members()
-        .filter(|(name, value)| tells_apart(name, value));
+        .filter(|(name, value)| tells_apart(name, value, attribute));
     let texts = members.filter_map(|(name, value)| {
         let text = value.as_str()?;
         Some(format!("{}\0{text}\0", name.to_ascii_lowercase()))
