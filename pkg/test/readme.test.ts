@@ -1,5 +1,5 @@
-// The examples of the README run, and print what they say that they print. Those that are files of a page or a worker
-// are run by tests/runtimes.
+// The examples of the READMEs, of the package and of the repository, run, and print what they say that they print. Those
+// that are files of a page or a worker are run by tests/runtimes.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,20 +9,27 @@ import { bin, folder } from "./cli.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const blocks = [...readme.matchAll(/^## (.+)$|^```js\n([\s\S]*?)^```$/gm)];
 
-let heading = "";
-const examples: [string, string][] = [];
-for (const [, title, code] of blocks) {
-  if (title !== undefined) heading = title;
-  if (code !== undefined) examples.push([heading, code]);
+/** The heading and the code of each example. */
+function examplesOf(text: string): [string, string][] {
+  const examples: [string, string][] = [];
+  let heading = "";
+  for (const [, title, code] of text.matchAll(/^## (.+)$|^```js\n([\s\S]*?)^```$/gm)) {
+    if (title !== undefined) heading = title;
+    if (code !== undefined) examples.push([heading, code]);
+  }
+  return examples;
 }
+
+const examples = examplesOf(readme);
+const outer = examplesOf(readFileSync(join(root, "../README.md"), "utf8"));
 
 it("has examples", () => {
   expect(examples.length).toBeGreaterThanOrEqual(10);
+  expect(outer.length).toBeGreaterThanOrEqual(2);
 });
 
-it.each(examples)("%s", (_, code) => {
+it.each([...examples, ...outer])("%s", (_, code) => {
   const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
   expect(promised.length).toBe(code.split("console.log(").length - 1);
   const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
