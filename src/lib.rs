@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use scimlens::diagnostic::fix_all;
-//! use scimlens::resource::{Options, check};
+//! use scimlens::message::{Options, check};
 //! use scimlens::schema::Registry;
 //!
 //! let text = r#"{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "mira", "active": "True"}"#;

@@ -8,7 +8,8 @@
 use proptest::prelude::*;
 use scimlens::diagnostic::{Severity, Verdict, fix_until_done};
 use scimlens::json::{Document, Limits, Tape};
-use scimlens::resource::{Operation, Options, check, validate};
+use scimlens::message::{Options, check, validate};
+use scimlens::resource::{self, Operation};
 use scimlens::schema::Registry;
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -179,7 +180,7 @@ proptest! {
     #[test]
     fn what_can_be_mended_is_mended_to_the_letter((text, expected) in user()) {
         let registry = Registry::builtin();
-        let options = Options::default();
+        let options = Options::of_resource(resource::Options::default());
         let find = |text: &str| check(text, &registry, &options).diagnostics;
         let found = find(&text);
         prop_assert_eq!(found.is_empty(), text == expected, "{:?}", found);
@@ -193,7 +194,8 @@ proptest! {
         let registry = Registry::builtin();
         let current = Document::read(&other, Limits::default(), Tape::default());
         for operation in [Operation::Create, Operation::Replace, Operation::Read] {
-            let options = Options { operation, current: current.root(), ..Options::default() };
+            let resource = resource::Options { operation, current: current.root(), ..Default::default() };
+            let options = Options::of_resource(resource);
             let document = Document::read(&text, Limits::default(), Tape::default());
             let mut verdict = Verdict::default();
             validate(&document, &registry, &options, &mut verdict);
@@ -272,7 +274,12 @@ fn time_is_linear_whatever_is_repeated() {
         ),
     ] {
         let text = format!("{{\"userName\":\"mira\",{body}}}");
-        let found = check(&text, &registry, &Options::default()).diagnostics;
+        let found = check(
+            &text,
+            &registry,
+            &Options::of_resource(resource::Options::default()),
+        )
+        .diagnostics;
         assert!(!found.is_empty());
     }
 }

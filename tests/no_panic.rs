@@ -23,10 +23,10 @@ use scimlens::diagnostic::{
 };
 use scimlens::filter::{self, Context, Filter, Predicate, Quirks};
 use scimlens::json::{self, Document, Limits, Tape};
-use scimlens::message;
+use scimlens::message::{self, Report, check, validate};
 use scimlens::patch::{self, Manner};
 use scimlens::profile::Profile;
-use scimlens::resource::{Operation, Options, Report, check, validate};
+use scimlens::resource::{Operation, Options};
 use scimlens::schema::{Registry, TypeId, write_resource_type, write_schema};
 use scimlens::text::Span;
 use serde_json::Value as Json;
@@ -38,6 +38,11 @@ const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 fn registry() -> &'static Registry {
     static REGISTRY: std::sync::OnceLock<Registry> = std::sync::OnceLock::new();
     REGISTRY.get_or_init(Registry::builtin)
+}
+
+/// A resource that a client creates, whatever it says that it is.
+fn as_resource() -> message::Options<'static> {
+    message::Options::of_resource(Options::default())
 }
 
 fn types() -> Vec<Option<TypeId>> {
@@ -128,6 +133,7 @@ fn check_resource(text: &str, current: &str) {
                     unknown,
                     current: current.root().filter(|_| operation == Operation::Replace),
                 };
+                let options = message::Options::of_resource(options);
                 let report = Report::of(&document, registry(), &options);
                 let starts: Vec<u32> = report
                     .diagnostics
@@ -151,7 +157,7 @@ fn check_resource(text: &str, current: &str) {
 }
 
 fn errors_of(text: &str) -> (usize, Vec<Diagnostic>) {
-    let findings = check(text, registry(), &Options::default()).diagnostics;
+    let findings = check(text, registry(), &as_resource()).diagnostics;
     (Counts::of(&findings).error, findings)
 }
 
@@ -423,7 +429,7 @@ proptest! {
             Err(refused) => check_findings(&refused.documents[0], &text),
             Ok(registry) => {
                 check_definitions(&registry);
-                let report = check(&resource, &registry, &Options::default());
+                let report = check(&resource, &registry, &as_resource());
                 check_findings(&report.diagnostics, &resource);
             }
         }
@@ -567,7 +573,7 @@ fn hostile_resources() -> Vec<(&'static str, String)> {
 #[test]
 fn hostile_resources_are_validated_in_linear_time() {
     for (name, text) in hostile_resources() {
-        let report = check(&text, registry(), &Options::default());
+        let report = check(&text, registry(), &as_resource());
         let valid = Counts::of(&report.diagnostics).error == 0;
         assert_eq!(report.outcome.resource_type, Some(user()), "{name}");
         let last = &report.diagnostics[report.diagnostics.len().saturating_sub(100)..];

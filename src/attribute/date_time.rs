@@ -33,6 +33,56 @@ pub enum DateTimeDefect {
     Zone,
 }
 
+/// Whether a text is a dateTime as most are written: 2026-01-28T09:30:00Z, perhaps with a fraction
+/// of the second, and not on the last days of a month. Told in one pass; of others nothing is said.
+pub fn is_usual_date_time(text: &str) -> bool {
+    const FORM: &[u8; 19] = b"0000-00-00T00:00:00";
+    let bytes = text.as_bytes();
+    let Some((whole, rest)) = bytes.split_first_chunk::<19>() else {
+        return false;
+    };
+    let digit = |byte: u8| byte.wrapping_sub(b'0') <= 9;
+    let formed = whole.iter().zip(FORM).all(|(&byte, &form)| match form {
+        b'-' | b'T' | b':' => byte == form,
+        _ => digit(byte),
+    });
+    let [
+        _,
+        _,
+        _,
+        _,
+        _,
+        m1,
+        m2,
+        _,
+        d1,
+        d2,
+        _,
+        h1,
+        h2,
+        _,
+        n1,
+        _,
+        _,
+        s1,
+        _,
+    ] = whole;
+    let month = matches!((m1, m2), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2'));
+    let day = matches!(
+        (d1, d2),
+        (b'0', b'1'..=b'9') | (b'1', _) | (b'2', b'0'..=b'8')
+    );
+    let hour = matches!((h1, h2), (b'0' | b'1', _) | (b'2', b'0'..=b'3'));
+    let end = match rest {
+        b"Z" => true,
+        [b'.', fraction @ .., b'Z'] => {
+            !fraction.is_empty() && fraction.iter().all(|&byte| digit(byte))
+        }
+        _ => false,
+    };
+    formed && month && day && hour && *n1 < b'6' && *s1 < b'6' && end
+}
+
 impl<'t> DateTime<'t> {
     /// Reads it.
     ///
@@ -233,6 +283,18 @@ mod tests {
                 (y, m) = (y + 1, 1);
             }
             prop_assert_eq!(days_since_1970(y, m, d), days_since_1970(year, month, day) + 1);
+        }
+
+        #[test]
+        fn what_is_usual_is_a_date_time(
+            text in "20[0-9]{2}-[0-3][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]([.][0-9]{0,3})?Z?",
+            other in "[-0-9TZ:.]{19,22}",
+        ) {
+            for text in [text, other] {
+                if is_usual_date_time(&text) {
+                    prop_assert!(DateTime::parse(&text).unwrap().has_zone());
+                }
+            }
         }
 
         #[test]

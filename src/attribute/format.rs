@@ -196,6 +196,9 @@ fn country_defect(text: &str) -> Option<FormatDefect> {
 /// The shape of a name such as `America/Argentina/Buenos_Aires`, Etc/GMT+1 or EST5EDT; which names
 /// there are changes several times a year.
 fn time_zone_defect(text: &str) -> Option<FormatDefect> {
+    if is_area_and_city(text.as_bytes()) {
+        return None;
+    }
     let of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+');
     let is_part = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.bytes().all(of_name)
@@ -214,12 +217,32 @@ fn time_zone_defect(text: &str) -> Option<FormatDefect> {
     None
 }
 
+/// Whether it is a name of the kind Europe/Zurich, as nearly all are: told in one pass.
+fn is_area_and_city(text: &[u8]) -> bool {
+    let (mut parts, mut length) = (1, 0);
+    for &byte in text {
+        length = match byte {
+            b'/' if length > 0 => {
+                parts += 1;
+                0
+            }
+            b'_' if length > 0 => length + 1,
+            _ if byte.is_ascii_alphabetic() => length + 1,
+            _ => return false,
+        };
+    }
+    length > 0 && (2..=3).contains(&parts)
+}
+
 fn photo_defect(text: &str) -> Option<FormatDefect> {
     if scheme(text).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data")) {
         return FormatDefect::because("a data: URI holds an image and does not lead to one");
     }
     let end = text.bytes().position(|byte| matches!(byte, b'?' | b'#'));
     let path = text.get(..end.unwrap_or(text.len()))?;
+    if !path.ends_with(['l', 'L', 'm', 'M']) {
+        return None;
+    }
     let is_page = |extension: &&str| {
         let tail = path.len().checked_sub(extension.len());
         let tail = tail.and_then(|at| path.get(at..));

@@ -6,6 +6,9 @@ const IRREGULAR: &[&str] = &["en-GB-oed", "sgn-BE-FR", "sgn-BE-NL", "sgn-CH-DE"]
 /// Whether `text` is a well-formed language tag (RFC 5646 §2.1). Whether its parts are registered is
 /// not asked.
 pub(super) fn is_language_tag(text: &str) -> bool {
+    if is_usual(text) {
+        return true;
+    }
     if IRREGULAR.iter().any(|tag| tag.eq_ignore_ascii_case(text)) {
         return true;
     }
@@ -48,13 +51,26 @@ pub(super) fn is_language_tag(text: &str) -> bool {
 
 /// Whether `text` can be the value of an Accept-Language header.
 pub(super) fn is_language_preference(text: &str) -> bool {
-    text.split(',').all(|part| {
-        let (range, weight) = match part.split_once(';') {
-            None => (part, None),
-            Some((range, weight)) => (range, Some(weight)),
-        };
-        is_range(trim(range)) && weight.is_none_or(|weight| is_weight(trim(weight)))
-    })
+    is_usual(text)
+        || text.split(',').all(|part| {
+            let (range, weight) = match part.split_once(';') {
+                None => (part, None),
+                Some((range, weight)) => (range, Some(weight)),
+            };
+            is_range(trim(range)) && weight.is_none_or(|weight| is_weight(trim(weight)))
+        })
+}
+
+/// Whether it is a language of two letters, alone or with a country of two letters, as most are.
+fn is_usual(text: &str) -> bool {
+    match text.as_bytes() {
+        [a, b] | [a, b, b'-', _, _] if !(a.is_ascii_alphabetic() && b.is_ascii_alphabetic()) => {
+            false
+        }
+        [_, _] => true,
+        [_, _, b'-', c, d] => c.is_ascii_alphabetic() && d.is_ascii_alphabetic(),
+        _ => false,
+    }
 }
 
 fn trim(text: &str) -> &str {

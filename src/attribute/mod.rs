@@ -18,7 +18,7 @@ mod uri;
 
 pub use binary::{BinaryDefect, check_base64, mended_base64};
 pub use compose::compose;
-pub use date_time::{DateTime, DateTimeDefect, mended_date_time};
+pub use date_time::{DateTime, DateTimeDefect, is_usual_date_time, mended_date_time};
 pub use fold::{equals_folded, fold_case, fold_user_name};
 pub use format::{Format, FormatDefect};
 pub use name::is_attribute_name;

@@ -12,18 +12,19 @@ pub fn is_uri_reference(text: &str) -> bool {
 /// any. The empty text is a reference (to the same document).
 pub fn uri_defect(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let delimiter = bytes
-        .iter()
-        .position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#'));
-    if let Some(at) = delimiter
-        && bytes.get(at) == Some(&b':')
-        && !has_scheme(text)
-    {
-        // The first segment of a relative path has no colon.
-        return Some(at);
+    let mut at = 0;
+    if let Some(scheme) = scheme(text) {
+        // Its characters are letters, digits and three marks; then comes the colon.
+        at = scheme.len() + 1;
+    } else {
+        let delimiter = |byte: &u8| matches!(byte, b':' | b'/' | b'?' | b'#');
+        let first = bytes.iter().position(delimiter);
+        if let Some(at) = first.filter(|at| bytes.get(*at) == Some(&b':')) {
+            // The first segment of a relative path has no colon.
+            return Some(at);
+        }
     }
     let mut fragment = false;
-    let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if is_uri_byte(byte) {
             at += 1;
@@ -58,13 +59,11 @@ fn has_scheme(text: &str) -> bool {
 
 /// The scheme that a URI begins with, without its colon; a relative reference has none.
 pub fn scheme(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_once(':')?;
-    let bytes = scheme.as_bytes();
-    let of_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-    let valid = !rest.is_empty()
-        && bytes.first().is_some_and(u8::is_ascii_alphabetic)
-        && bytes.iter().all(of_scheme);
-    valid.then_some(scheme)
+    let bytes = text.as_bytes();
+    let of_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    let end = bytes.iter().position(|&byte| !of_scheme(byte))?;
+    let valid = bytes.get(end) == Some(&b':') && bytes.first().is_some_and(u8::is_ascii_alphabetic);
+    if valid { text.get(..end) } else { None }
 }
 
 /// The reference with what can't stand in a URI percent-encoded (RFC 3986 §2.1); `None` where that
@@ -156,6 +155,7 @@ mod tests {
             "https://example.com:8080/a%20b?q=(1)#f",
             "http://[2001:db8::1]/x",
             "mailto:a@example.com",
+            "foo:",
         ] {
             assert!(is_absolute_uri(uri), "{uri}");
         }
@@ -176,7 +176,8 @@ mod tests {
             ("a#b#c", 3),
             ("é", 0),
             ("http://a\\b", 8),
-            ("foo:", 3),
+            (":", 0),
+            ("a_b:c", 3),
         ] {
             assert_eq!(uri_defect(broken), Some(at), "{broken}");
         }

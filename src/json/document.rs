@@ -1,5 +1,5 @@
 use super::defect::{Defect, DefectKind};
-use super::node::Node;
+use super::node::{MISSING, Node};
 use super::parse::Parser;
 use super::value::Value;
 use crate::text::{Span, sort_by_place};
@@ -93,7 +93,12 @@ impl<'t> Document<'t> {
 
     /// The root value; `None` where the text was too broken to read to its end.
     pub fn root(&self) -> Option<Value<'_>> {
-        (!self.tape.nodes.is_empty()).then(|| Value::new(self.text, &self.tape.nodes, 0))
+        (!self.tape.nodes.is_empty()).then(|| Value::root(self))
+    }
+
+    #[inline(always)]
+    pub(super) fn node(&self, at: u32) -> &Node {
+        self.tape.nodes.get(at as usize).unwrap_or(&MISSING)
     }
 
     /// All that is wrong with the text as JSON, in its order.

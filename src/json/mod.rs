@@ -11,7 +11,7 @@
 //! escapes.
 #![expect(
     clippy::inline_always,
-    reason = "the module is compiled for size, where a call is kept for each of the few \
+    reason = "the module is compiled with little inlining, where a call is kept for each of the few \
               instructions that are done per byte and per node: parsing took twice the time"
 )]
 

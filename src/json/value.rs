@@ -1,26 +1,26 @@
 use std::borrow::Cow;
 
+use super::document::Document;
 use super::name_hash::NameHash;
-use super::node::{Kind, MISSING, Node};
+use super::node::{Kind, Node};
 use super::string::unescape;
-use crate::text::{Span, same_but_for_case};
+use crate::text::{Span, same_but_for_case, same_bytes};
 
-/// A value of a document, borrowed; copying it copies two pointers and an index.
+/// A value of a document, borrowed: a pointer and an index, so that it is passed in registers.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'d> {
-    text: &'d str,
-    nodes: &'d [Node],
+    document: &'d Document<'d>,
     at: u32,
 }
 
 impl<'d> Value<'d> {
-    pub(super) const fn new(text: &'d str, nodes: &'d [Node], at: u32) -> Self {
-        Self { text, nodes, at }
+    pub(super) const fn root(document: &'d Document<'d>) -> Self {
+        Self { document, at: 0 }
     }
 
     #[inline(always)]
     fn node(self) -> &'d Node {
-        self.nodes.get(self.at as usize).unwrap_or(&MISSING)
+        self.document.node(self.at)
     }
 
     /// What it is.
@@ -30,6 +30,7 @@ impl<'d> Value<'d> {
     }
 
     /// Where it stands; of a string, with its quotes.
+    #[inline(always)]
     pub fn span(self) -> Span {
         let node = self.node();
         Span::new(node.start, node.end)
@@ -37,21 +38,23 @@ impl<'d> Value<'d> {
 
     /// The text as it stands in the document.
     pub fn source(self) -> &'d str {
-        self.span().of(self.text)
+        self.span().of(self.document.text())
     }
 
     /// The whole text that it is part of.
     pub fn document_text(self) -> &'d str {
-        self.text
+        self.document.text()
     }
 
     /// Its index on the tape: unique in the document, growing in document order.
+    #[inline(always)]
     pub fn index(self) -> u32 {
         self.at
     }
 
     /// The value at an [`Value::index`] of the same document.
     #[must_use]
+    #[inline(always)]
     pub fn other(self, index: u32) -> Self {
         Self { at: index, ..self }
     }
@@ -63,24 +66,24 @@ impl<'d> Value<'d> {
 
     /// Whether it is the same place of the same document.
     pub fn is_at(self, other: Self) -> bool {
-        self.at == other.at && core::ptr::eq(self.nodes, other.nodes)
+        self.at == other.at && core::ptr::eq(self.document, other.document)
     }
 
     /// The name of the member that it is the value of. Only for a value of an object.
     pub fn key(self) -> Option<Key<'d>> {
-        let node = self.nodes.get((self.at as usize).checked_sub(1)?)?;
-        (node.kind == Kind::Key).then_some(Key {
-            text: self.text,
-            node,
-        })
+        let at = self.at.checked_sub(1)?;
+        let document = self.document;
+        (document.node(at).kind == Kind::Key).then_some(Key { document, at })
     }
 
     /// Whether it is the literal `null`.
+    #[inline(always)]
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
     /// The boolean that it is.
+    #[inline(always)]
     pub fn as_bool(self) -> Option<bool> {
         let node = self.node();
         (node.kind == Kind::Boolean).then(|| node.has(Node::TRUE))
@@ -89,7 +92,35 @@ impl<'d> Value<'d> {
     /// The characters of the string that it is; borrowed where it holds no escape.
     pub fn as_str(self) -> Option<Cow<'d, str>> {
         let node = self.node();
-        (node.kind == Kind::String).then(|| quoted_text(self.text, node))
+        (node.kind == Kind::String).then(|| quoted_text(self.document.text(), node))
+    }
+
+    /// The characters of the string that it is, where they stand in the text as they are: it holds
+    /// no escape.
+    #[inline(always)]
+    pub fn as_plain_str(self) -> Option<&'d str> {
+        let node = self.node();
+        (node.kind == Kind::String && !node.has(Node::ESCAPED))
+            .then(|| inner_span(node).of(self.document.text()))
+    }
+
+    /// The characters of the string that it is, nearly always in the text; those of one with escapes
+    /// are put into `room`. Of anything else, none.
+    #[inline(always)]
+    pub fn text_in<'r>(self, room: &'r mut String) -> &'r str
+    where
+        'd: 'r,
+    {
+        match self.as_plain_str() {
+            Some(text) => text,
+            None => self.unescaped_in(room),
+        }
+    }
+
+    #[cold]
+    fn unescaped_in(self, room: &mut String) -> &str {
+        *room = self.as_str().unwrap_or_default().into_owned();
+        room
     }
 
     /// The number that it is, as written.
@@ -98,6 +129,7 @@ impl<'d> Value<'d> {
     }
 
     /// The elements of the array that it is; of anything else, none.
+    #[inline(always)]
     pub fn elements(self) -> Elements<'d> {
         let node = self.node();
         let end = if node.kind == Kind::Array {
@@ -115,6 +147,7 @@ impl<'d> Value<'d> {
     }
 
     /// The members of the object that it is, in document order; of anything else, none.
+    #[inline(always)]
     pub fn members(self) -> MemberIter<'d> {
         let node = self.node();
         let end = if node.kind == Kind::Object {
@@ -140,11 +173,11 @@ impl<'d> Value<'d> {
     /// The same with the name as it is written.
     pub fn entry(self, name: &str) -> Option<(Key<'d>, Self)> {
         let hash = NameHash::of(name.as_bytes());
-        self.members()
-            .find(|(key, _)| key.hash() == hash && same_but_for_case(&key.name(), name))
+        self.members().find(|(key, _)| key.is(name, hash))
     }
 
     /// Whether it is an empty array, an empty object, or an empty string.
+    #[inline(always)]
     pub fn is_empty(self) -> bool {
         let node = self.node();
         match node.kind {
@@ -167,36 +200,64 @@ impl<'d> Value<'d> {
 /// The name of a member.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'d> {
-    text: &'d str,
-    node: &'d Node,
+    document: &'d Document<'d>,
+    at: u32,
 }
 
 impl<'d> Key<'d> {
+    #[inline(always)]
+    fn node(self) -> &'d Node {
+        self.document.node(self.at)
+    }
+
     /// The name; borrowed where it holds no escape.
     #[inline(always)]
     pub fn name(self) -> Cow<'d, str> {
-        key_name(self.text, self.node)
+        key_name(self.document.text(), self.node())
+    }
+
+    /// The bytes of the name, where they stand in the text as they are: it holds no escape.
+    #[inline(always)]
+    pub(crate) fn plain_bytes(self) -> Option<&'d [u8]> {
+        let node = self.node();
+        if node.has(Node::ESCAPED) {
+            return None;
+        }
+        let Span { start, end } = inner_span(node);
+        let text = self.document.text().as_bytes();
+        text.get(start as usize..end as usize)
+    }
+
+    /// Whether the name is this one, ASCII case aside. `hash` is the hash of `name`.
+    #[inline(always)]
+    pub(crate) fn is(self, name: &str, hash: NameHash) -> bool {
+        self.hash() == hash
+            && match self.plain_bytes() {
+                Some(bytes) => same_bytes(bytes, name.as_bytes()).is_some(),
+                None => same_but_for_case(&self.name(), name),
+            }
     }
 
     /// The hash of the name, ASCII case aside.
     #[inline(always)]
     pub fn hash(self) -> NameHash {
-        NameHash(self.node.tail)
+        NameHash(self.node().tail)
     }
 
     /// Where it stands, with its quotes.
     pub fn span(self) -> Span {
-        Span::new(self.node.start, self.node.end)
+        let node = self.node();
+        Span::new(node.start, node.end)
     }
 
     /// Where the name stands, without the quotes.
     pub fn name_span(self) -> Span {
-        inner_span(self.node)
+        inner_span(self.node())
     }
 
     /// Whether the span of the name holds the name letter by letter, without escapes.
     pub fn is_plain(self) -> bool {
-        !self.node.has(Node::ESCAPED)
+        !self.node().has(Node::ESCAPED)
     }
 }
 
@@ -236,13 +297,11 @@ impl<'d> Iterator for MemberIter<'d> {
         if self.next.at >= self.end {
             return None;
         }
-        let key = Key {
-            text: self.next.text,
-            node: self.next.node(),
-        };
+        let Value { document, at } = self.next;
+        let key = Key { document, at };
         let value = Value {
-            at: self.next.at + 1,
-            ..self.next
+            document,
+            at: at + 1,
         };
         self.next = value.following();
         Some((key, value))
@@ -266,6 +325,7 @@ fn quoted_text<'d>(text: &'d str, node: &Node) -> Cow<'d, str> {
     }
 }
 
+#[inline(always)]
 fn inner_span(node: &Node) -> Span {
     let quote = u32::from(!node.has(Node::BARE));
     Span::new(node.start + quote, node.end.saturating_sub(quote))

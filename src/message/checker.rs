@@ -216,8 +216,7 @@ impl<'d> Checker<'_, 'd> {
         if kind == DocumentKind::Resource {
             let options = self.options.resource;
             let report = &mut self.report.again();
-            resource_type =
-                resource::validate_at(root, self.registry, options, report).resource_type;
+            resource_type = resource::validate_at(root, self.registry, options, report);
         } else {
             self.structure(root, kind);
         }

@@ -20,6 +20,16 @@ pub struct Options<'c> {
     pub resource: resource::Options<'c>,
 }
 
+impl<'c> Options<'c> {
+    /// For a resource, whatever its `schemas` says that it is.
+    pub const fn of_resource(resource: resource::Options<'c>) -> Self {
+        Self {
+            kind: Some(DocumentKind::Resource),
+            resource,
+        }
+    }
+}
+
 /// What a validation found out besides its findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Outcome {

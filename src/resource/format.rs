@@ -82,7 +82,7 @@ const fn terms(format: Format) -> (Code, &'static str, &'static str) {
 
 impl<'d> Validator<'_, 'd> {
     /// Checks a string against the format of its attribute. Returns whether it has none or fits.
-    pub(super) fn format(&mut self, definition: &Definition, value: Value<'d>) -> bool {
+    pub(super) fn format(&mut self, definition: &Definition, value: Value<'d>, text: &str) -> bool {
         let Some(format) = definition.format else {
             return true;
         };
@@ -90,11 +90,10 @@ impl<'d> Validator<'_, 'd> {
         if !self.hints && format != Format::Country {
             return true;
         }
-        let text = value.as_str().unwrap_or_default();
-        let defect = format.defect(&text);
+        let defect = format.defect(text);
         let why = match defect {
             Some(defect) => defect.why,
-            None => match self.contradiction(format, &text) {
+            None => match self.contradiction(format, text) {
                 Some(why) => why,
                 None => return true,
             },
@@ -110,7 +109,7 @@ impl<'d> Validator<'_, 'd> {
                 let (path, found) = (&definition.path, shown(value));
                 let message = format!("{found} in `{path}` is not {noun}: {why}.");
                 let finding = Diagnostic::new(code, message).help(help);
-                let Some((mended, safety)) = format.mended(&text) else {
+                let Some((mended, safety)) = format.mended(text) else {
                     return finding;
                 };
                 let title = format!("Use {mended}");
@@ -139,9 +138,13 @@ impl<'d> Validator<'_, 'd> {
                     let part = object.get(part)?;
                     let part = part.as_str()?;
                     let part = part.trim();
-                    // Nearly always it is there as it is.
-                    let there =
-                        || text.contains(part) || fold_case(text).contains(&*fold_case(part));
+                    // Nearly always it is there as it is, at one of the ends.
+                    let there = || {
+                        text.starts_with(part)
+                            || text.ends_with(part)
+                            || text.contains(part)
+                            || fold_case(text).contains(&*fold_case(part))
+                    };
                     (!part.is_empty()).then(|| !there())
                 };
                 // One of them alone may be written otherwise there, as an initial or in another

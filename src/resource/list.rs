@@ -25,11 +25,13 @@ impl<'v, 'd> Validator<'v, 'd> {
     ) {
         let stored = current.and_then(|current| StoredList::of(self, id, definition, current));
         let base = self.shared.entries.len();
-        let value_id = self.view.registry().sub_attribute_of(definition, "value");
-        let value_of = value_id.and_then(|id| self.view.registry().definition(id));
+        let value_of = definition
+            .value
+            .and_then(|id| self.view.registry().definition(id));
         let keyed = value_of.unwrap_or(definition);
         let mut primary: Option<usize> = None;
-        let mut count = 0;
+        // A value alone repeats none.
+        let several = self.hints && list.elements().nth(1).is_some();
         for (index, value) in list.elements().enumerate() {
             if self.report.sink.is_satisfied() {
                 break;
@@ -43,13 +45,12 @@ impl<'v, 'd> Validator<'v, 'd> {
                     Some(first) => self.second_primary(definition, list.other(at.get()), first),
                 }
             }
-            if self.hints {
+            if several {
                 self.shared.entries.push(entry(list, value, element, keyed));
-                count += 1;
             }
             self.report.path.pop();
         }
-        if count > 1 {
+        if several {
             self.duplicates(definition, list, base, keyed);
         }
         self.shared.entries.truncate(base);

@@ -14,8 +14,9 @@ use crate::text::{Span, quoted};
 #[derive(Default)]
 pub(super) struct Shared<'d> {
     /// Two bits an attribute for each object around: whether it is there, whether it has a value.
-    seen: Vec<u8>,
-    /// The ways in which attributes were written that occur more than once, by their place in `seen`.
+    seen: Vec<u64>,
+    /// The ways in which attributes were written that occur more than once, by the place of their
+    /// bits in `seen`.
     spellings: Vec<(usize, Key<'d>)>,
     /// The values of the lists around.
     pub(super) entries: Vec<Entry>,
@@ -49,10 +50,21 @@ pub(super) struct Element {
 /// Ways to write one name that are told apart.
 const SPELLINGS: usize = 16;
 
-const PRESENT: u8 = 1;
-const ASSIGNED: u8 = 2;
+const PRESENT: u64 = 1;
+const ASSIGNED: u64 = 2;
+
+/// Attributes whose bits share a word.
+const SHARING: usize = 32;
+
+/// The word of an attribute among those of its object, and how far its bits are shifted there.
+#[inline(always)]
+fn place(definition: &Definition) -> (usize, usize) {
+    let ordinal = definition.ordinal;
+    (ordinal / SHARING, ordinal % SHARING * 2)
+}
 
 impl Element {
+    #[inline(always)]
     fn note(&mut self, predefined: Predefined, value: Value<'_>) {
         // The root alone is at 0, and it is no member.
         let at = NonZero::new(value.index());
@@ -75,66 +87,79 @@ impl<'v, 'd> Validator<'v, 'd> {
         owner: Option<&Definition>,
         current: Option<Value<'v>>,
     ) -> Element {
+        if self.report.sink.is_satisfied() {
+            return Element::default();
+        }
         let registry = self.view.registry();
         let base = self.shared.seen.len();
         let first_suspect = self.shared.suspects.len();
-        self.shared.seen.resize(base + scope.members().len(), 0);
+        for _ in 0..scope.members().len().div_ceil(SHARING) {
+            self.shared.seen.push(0);
+        }
         let outside = self.around.replace(object);
         let mut element = Element::default();
+        let operation = self.options.operation;
         for (key, value) in object.members() {
-            if self.report.sink.is_satisfied() {
-                break;
+            let escaped;
+            let name = if let Some(name) = key.plain_bytes() {
+                name
+            } else {
+                escaped = key.name();
+                escaped.as_bytes()
+            };
+            let Some((id, definition, exact)) = registry.find_as(scope, key.hash(), name) else {
+                self.report.path.push(Step::Name(key));
+                self.unknown(key, &key.name(), value, scope, owner);
+                self.report.path.pop();
+                continue;
+            };
+            let first = self.note_presence(base, value, definition);
+            if let Some(predefined) = definition.predefined {
+                element.note(predefined, value);
             }
-            let name = key.name();
+            let usual = first && exact && current.is_none() && !definition.is_withheld(operation);
+            if usual && Self::is_plainly_right(definition, value) {
+                continue;
+            }
             self.report.path.push(Step::Name(key));
-            match registry.find_as(scope, key.hash(), &name) {
-                None => self.unknown(key, &name, value, scope, owner),
-                Some((id, definition, exact)) => {
-                    let first = self.note_presence(base, key, value, object, definition);
-                    if first && !exact && (self.hints || self.view.is_document()) {
-                        self.other_case(key, &name, definition);
-                    }
-                    if let Some(predefined) = definition.predefined {
-                        element.note(predefined, value);
-                    }
-                    if first && definition.role == Role::ExtensionObject {
-                        self.extension(definition, key, value);
-                    }
-                    let stored = match current {
-                        Some(current) if first => Stored::of(current, definition),
-                        _ => Stored::Untold,
-                    };
-                    self.member(id, definition, key, value, stored);
-                }
+            if !first {
+                self.again(base, key, object, definition);
+            } else if !exact && (self.hints || self.view.is_document()) {
+                self.other_case(key, &key.name(), definition);
             }
+            if first && definition.role == Role::ExtensionObject {
+                self.extension(definition, key, value);
+            }
+            let stored = match current {
+                Some(current) if first => Stored::of(current, definition),
+                _ => Stored::Untold,
+            };
+            self.member(id, definition, key, value, stored);
             self.report.path.pop();
         }
         self.around = outside;
         self.missing(object, scope, base, owner, first_suspect);
         self.shared.seen.truncate(base);
-        self.shared.spellings.retain(|(at, _)| *at < base);
+        self.shared.spellings.retain(|(at, _)| *at < base * SHARING);
         element
     }
 
     /// Notes that an attribute is there; returns whether it is for the first time.
-    fn note_presence(
-        &mut self,
-        base: usize,
-        key: Key<'d>,
-        value: Value<'d>,
-        object: Value<'d>,
-        definition: &Definition,
-    ) -> bool {
-        let at = base + definition.ordinal;
-        let Some(seen) = self.shared.seen.get_mut(at) else {
+    #[inline(always)]
+    fn note_presence(&mut self, base: usize, value: Value<'d>, definition: &Definition) -> bool {
+        let (word, shift) = place(definition);
+        let Some(seen) = self.shared.seen.get_mut(base + word) else {
             return true;
         };
-        let before = *seen;
+        let before = *seen >> shift;
         let unassigned = value.is_null() || (value.kind() == Kind::Array && value.is_empty());
-        *seen |= PRESENT | if unassigned { 0 } else { ASSIGNED };
-        if before & PRESENT == 0 {
-            return true;
-        }
+        *seen |= (PRESENT | if unassigned { 0 } else { ASSIGNED }) << shift;
+        before & PRESENT == 0
+    }
+
+    /// Reports an attribute that is there already.
+    fn again(&mut self, base: usize, key: Key<'d>, object: Value<'d>, definition: &Definition) {
+        let at = base * SHARING + definition.ordinal;
         if !self.is_written_before(at, key, object) {
             self.report.report(
                 Code::DuplicateAttribute,
@@ -148,7 +173,6 @@ impl<'v, 'd> Validator<'v, 'd> {
                 },
             );
         }
-        false
     }
 
     /// Whether an attribute that is there already is written letter by letter like before: that is a
@@ -182,6 +206,7 @@ impl<'v, 'd> Validator<'v, 'd> {
             });
     }
 
+    #[inline(always)]
     fn member(
         &mut self,
         id: AttributeId,
@@ -277,9 +302,10 @@ impl<'v, 'd> Validator<'v, 'd> {
         let Some(definition) = self.view.registry().definition(id) else {
             return;
         };
-        let seen = self.shared.seen.get(base + definition.ordinal);
+        let (word, shift) = place(definition);
+        let seen = self.shared.seen.get(base + word);
         // `schemas` is checked before everything else.
-        if seen.is_some_and(|seen| seen & ASSIGNED != 0) || definition.is_schemas() {
+        if seen.is_some_and(|seen| seen >> shift & ASSIGNED != 0) || definition.is_schemas() {
             return;
         }
         let severity = match definition.requirement(self.options.operation) {

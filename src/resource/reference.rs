@@ -9,28 +9,53 @@ use super::value::shown;
 use crate::attribute::scheme;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::Value;
-use crate::schema::{Definition, Registry, ResourceType};
-use crate::text::quoted;
+use crate::schema::{Definition, Refers, Registry, ResourceType, TypeId};
+use crate::text::{quoted, same_but_for_case};
 
-/// The resource that a URI is the address of: its type and id.
-pub(super) struct Target<'r, 't> {
-    pub(super) resource_type: &'r ResourceType,
-    pub(super) id: &'t str,
+/// The resource that a URI is the address of: its type, and where its id stands in the URI.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    resource_type: TypeId,
+    id: (usize, usize),
 }
 
-/// Reads the address of a resource, absolute or relative to the base URL (S-47): what stands before
-/// the id is the endpoint of a resource type.
-pub(super) fn target<'r, 't>(registry: &'r Registry, uri: &'t str) -> Option<Target<'r, 't>> {
-    let (before, id) = address(uri).rsplit_once('/')?;
-    let leads = |resource_type: &&ResourceType| {
-        let endpoint = resource_type.endpoint.trim_matches('/');
-        let rest = before.strip_suffix(endpoint);
-        !endpoint.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-    };
-    let (_, resource_type) = registry
-        .resource_types()
-        .find(|(_, resource_type)| leads(resource_type))?;
-    Some(Target { resource_type, id })
+/// The reference that was resolved last, as its place on the tape, and what it leads to.
+#[derive(Clone, Copy)]
+pub(super) struct Resolved {
+    reference: u32,
+    target: Option<Target>,
+}
+
+impl Target {
+    /// Reads the address of a resource, absolute or relative to the base URL (S-47): what stands
+    /// before the id is the endpoint of a resource type.
+    pub(super) fn of(uri: &str, registry: &Registry) -> Option<Self> {
+        let (mut slash, mut end) = (None, uri.len());
+        for (at, byte) in uri.bytes().enumerate() {
+            match byte {
+                b'/' => slash = Some(at),
+                b'?' | b'#' => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let slash = slash?;
+        let resource_type = registry.type_of_parent(uri.get(..slash)?)?;
+        Some(Self {
+            resource_type,
+            id: (slash + 1, end),
+        })
+    }
+
+    pub(super) fn resource_type<'r>(&self, registry: &'r Registry) -> Option<&'r ResourceType> {
+        Some(registry.view(self.resource_type)?.resource_type())
+    }
+
+    fn id<'t>(&self, uri: &'t str) -> &'t str {
+        uri.get(self.id.0..self.id.1).unwrap_or_default()
+    }
 }
 
 /// A URI without its query and fragment.
@@ -44,52 +69,69 @@ fn lists(definition: &Definition, kind: &str) -> bool {
     types.iter().any(|known| known.eq_ignore_ascii_case(kind))
 }
 
-/// Whether the attribute refers to SCIM resources alone.
-fn is_of_resources(definition: &Definition) -> bool {
-    let types = &definition.attribute.reference_types;
-    !types.is_empty() && !lists(definition, "uri") && !lists(definition, "external")
+/// Whether a URI of this scheme can lead to something over HTTP, or to what a bulk request makes.
+fn is_followed(scheme: &str) -> bool {
+    let known = ["https", "http", "bulkId"];
+    known.iter().any(|known| same_but_for_case(known, scheme))
 }
 
 impl<'d> Validator<'_, 'd> {
     /// What a reference leads to, as far as the reference alone shows it.
-    pub(super) fn reference_target(&mut self, definition: &Definition, value: Value<'d>) {
-        let attribute = &definition.attribute;
+    pub(super) fn reference_target(
+        &mut self,
+        definition: &Definition,
+        value: Value<'d>,
+        text: &str,
+    ) {
         // A URI that only names may be of any scheme.
-        if attribute.reference_types.is_empty() || lists(definition, "uri") {
+        if definition.refers == Refers::Anything {
             return;
         }
-        let text = value.as_str().unwrap_or_default();
-        match scheme(&text) {
-            Some(scheme) => {
-                let known = ["http", "https", "bulkId"];
-                if !known.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
-                    self.not_addressable(definition, value);
-                    return;
-                }
-            }
-            None if is_of_resources(definition) && !text.contains('/') && !text.is_empty() => {
-                self.without_endpoint(definition, value, &text);
+        let of_resources = definition.refers == Refers::Resources;
+        match scheme(text) {
+            Some(scheme) if !is_followed(scheme) => {
+                self.not_addressable(definition, value);
                 return;
             }
-            None => {}
+            None if of_resources && !text.contains('/') && !text.is_empty() => {
+                self.without_endpoint(definition, value, text);
+                return;
+            }
+            _ => {}
         }
-        if !is_of_resources(definition) {
+        if !of_resources {
             return;
         }
-        let Some(target) = target(self.view.registry(), &text) else {
+        let registry = self.view.registry();
+        let target = self.resolve(value, text);
+        let Some(led) = target.and_then(|target| target.resource_type(registry)) else {
             return;
         };
-        let led = &target.resource_type.name;
+        let led = &led.name;
         if lists(definition, led) {
             return;
         }
         self.report
             .report(Code::ReferenceType, value.span(), Some(definition), &|| {
                 let path = &definition.path;
-                let wanted = attribute.reference_types.join(" or ");
+                let wanted = definition.attribute.reference_types.join(" or ");
                 let message = format!("`{path}` refers to {wanted}; this leads to {led}.");
                 Diagnostic::new(Code::ReferenceType, message)
             });
+    }
+
+    /// What a reference leads to; asked of the same one again, it remembers.
+    fn resolve(&mut self, reference: Value<'d>, text: &str) -> Option<Target> {
+        let at = reference.index();
+        if let Some(known) = self.resolved.filter(|known| known.reference == at) {
+            return known.target;
+        }
+        let target = Target::of(text, self.view.registry());
+        self.resolved = Some(Resolved {
+            reference: at,
+            target,
+        });
+        target
     }
 
     fn not_addressable(&mut self, definition: &Definition, value: Value<'d>) {
@@ -149,36 +191,38 @@ impl<'d> Validator<'_, 'd> {
         let registry = self.view.registry();
         let of_resources = registry.sub_attribute_of(definition, "$ref");
         let of_resources = of_resources.and_then(|id| registry.definition(id));
-        let text = reference.as_str().unwrap_or_default();
-        let Some(target) = of_resources
-            .filter(|of| is_of_resources(of))
-            .and_then(|_| target(registry, &text))
-        else {
+        if of_resources.is_none_or(|of| of.refers != Refers::Resources) {
+            return;
+        }
+        let mut rooms: [String; 3] = Default::default();
+        let [room, id_room, kind_room] = &mut rooms;
+        let text = reference.text_in(room);
+        let Some(target) = self.resolve(reference, text) else {
             return;
         };
-        let id = of_element(element.value).and_then(Value::as_str);
-        let named = of_element(element.kind).and_then(Value::as_str);
-        let led = &target.resource_type.name;
+        let Some(led) = target.resource_type(registry) else {
+            return;
+        };
+        let (led, target_id) = (&led.name, target.id(text));
+        // Where there is none, or no string, it is empty.
+        let id = of_element(element.value).map_or("", |id| id.text_in(id_room));
+        let named = of_element(element.kind).map_or("", |kind| kind.text_in(kind_room));
         let other_id = |id: &str| {
             !id.is_empty()
-                && id != target.id
-                && !target.id.contains('%')
+                && id != target_id
+                && !target_id.contains('%')
                 && !id.starts_with("bulkId:")
         };
-        let why = match (id, named) {
-            (Some(id), _) if other_id(&id) => {
-                format!(
-                    "`value` is {}, and `$ref` leads to {}",
-                    quoted(&id),
-                    quoted(target.id)
-                )
-            }
-            (_, Some(named))
-                if registry.type_named(&named).is_some() && !named.eq_ignore_ascii_case(led) =>
-            {
-                format!("`type` is {named}, and `$ref` leads to {led}")
-            }
-            _ => return,
+        let why = if other_id(id) {
+            format!(
+                "`value` is {}, and `$ref` leads to {}",
+                quoted(id),
+                quoted(target_id)
+            )
+        } else if registry.type_named(named).is_some() && !named.eq_ignore_ascii_case(led) {
+            format!("`type` is {named}, and `$ref` leads to {led}")
+        } else {
+            return;
         };
         self.report.within(Step::Name(key), |report| {
             report.report(

@@ -3,7 +3,7 @@ use core::num::NonZero;
 use std::borrow::Cow;
 
 use crate::attribute::fold_case;
-use crate::json::{NameHash, Value};
+use crate::json::{Kind, NameHash, Value};
 use crate::text::{Same, same, sorted_indices};
 
 /// Up to here, entries are compared pair by pair.
@@ -28,11 +28,16 @@ impl Entry {
         let hash = match value {
             None => NameHash::of(b""),
             Some(at) => {
-                let text = text(list, at);
+                let mut room = String::new();
+                let value = list.other(at.get());
+                let text = match value.kind() {
+                    Kind::String => value.text_in(&mut room),
+                    _ => value.source(),
+                };
                 if text.is_ascii() {
                     NameHash::of(text.as_bytes())
                 } else {
-                    NameHash::of(fold_case(&text).as_bytes())
+                    NameHash::of(fold_case(text).as_bytes())
                 }
             }
         };

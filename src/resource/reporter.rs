@@ -43,6 +43,10 @@ impl<'d> Reporter<'_, 'd> {
         attribute: Option<&Definition>,
         describe: &dyn Fn() -> Diagnostic,
     ) {
+        // Members are gone through to the end of their object without asking.
+        if self.sink.is_satisfied() {
+            return;
+        }
         let path = &*self.path;
         self.sink.report(severity, &mut || {
             let mut finding = describe().at(span);

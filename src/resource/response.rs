@@ -1,13 +1,16 @@
 //! What a response says of the resource itself: `id` and `meta` (RFC 7643 §3.1).
 
-use super::reference::{address, target};
+use super::reference::{Target, address};
 use super::reporter::Step;
 use super::validate::Validator;
 use super::value::shown;
-use crate::attribute::DateTime;
+use crate::attribute::{DateTime, is_usual_date_time};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Key, Kind, Value};
 use crate::text::quoted;
+
+/// How long a dateTime is up to its seconds, where it is written as most are.
+const SECONDS: usize = 19;
 
 /// The word that `id` must not contain.
 const RESERVED: &str = "bulkId";
@@ -136,8 +139,9 @@ impl<'d> Validator<'_, 'd> {
         let address = address(&text);
         let last = address.rsplit('/').next().unwrap_or_default();
         let name = &self.view.resource_type().name;
-        let led = target(self.view.registry(), &text);
-        let led = led.map(|target| &target.resource_type.name);
+        let registry = self.view.registry();
+        let led = Target::of(&text, registry).and_then(|target| target.resource_type(registry));
+        let led = led.map(|led| &led.name);
         let why = if last != id && !last.contains('%') && address != id {
             format!("does not end with the id {}", quoted(&id))
         } else if let Some(other) = led.filter(|led| *led != name && self.declared.is_sure()) {
@@ -156,8 +160,8 @@ impl<'d> Validator<'_, 'd> {
             modified.as_str().unwrap_or_default(),
         );
         // Nearly always both are written in the same way, in order.
-        let alike = before.len() == after.len() && before.ends_with('Z') && after.ends_with('Z');
-        if !self.hints || (alike && before <= after) {
+        let usual = is_usual_date_time(&before) && is_usual_date_time(&after);
+        if !self.hints || (usual && before.get(..SECONDS) < after.get(..SECONDS)) {
             return;
         }
         let (Ok(from), Ok(to)) = (DateTime::parse(&before), DateTime::parse(&after)) else {

@@ -1,6 +1,7 @@
 use core::cell::OnceCell;
 
 use super::object::Shared;
+use super::reference::Resolved;
 use super::reporter::Reporter;
 use super::schemas::Declared;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sink};
@@ -33,36 +34,6 @@ impl Default for Options<'_> {
     }
 }
 
-/// What a validation found out besides its findings.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Outcome {
-    /// The resource type that the document was checked against.
-    pub resource_type: Option<TypeId>,
-}
-
-/// Checks a document: its JSON, then the resource against the schemas of its resource type
-/// (RFC 7643). Findings come in document order, but for those of the JSON, which come first, and
-/// those that only the end of an object or list shows.
-///
-/// Takes time linear in the document (lists with many values, n log n).
-pub fn validate(
-    document: &Document<'_>,
-    registry: &Registry,
-    options: &Options<'_>,
-    sink: &mut dyn Sink,
-) -> Outcome {
-    report_defects(document, sink);
-    let mut path = Vec::new();
-    let report = &mut Reporter {
-        sink,
-        path: &mut path,
-    };
-    match document.root() {
-        Some(root) => validate_at(root, registry, *options, report),
-        None => Outcome::default(),
-    }
-}
-
 /// Reports what is wrong with the JSON.
 pub(crate) fn report_defects(document: &Document<'_>, sink: &mut dyn Sink) {
     let text = document.text();
@@ -74,26 +45,28 @@ pub(crate) fn report_defects(document: &Document<'_>, sink: &mut dyn Sink) {
     }
 }
 
-/// Checks a resource that is part of a document, or all of it.
+/// Checks a resource that is part of a document, or all of it, against the schemas of its resource
+/// type (RFC 7643). Findings come in document order, but for those that only the end of an object or
+/// list shows. Returns the resource type that it was checked against.
+///
+/// Takes time linear in the document (lists with many values, n log n).
 pub(crate) fn validate_at<'d>(
     root: Value<'d>,
     registry: &Registry,
     options: Options<'_>,
     report: &mut Reporter<'_, 'd>,
-) -> Outcome {
+) -> Option<TypeId> {
     if root.kind() != Kind::Object {
         if root.kind() != Kind::Invalid {
             report.report(Code::JsonRoot, root.span(), None, &|| {
                 Diagnostic::new(Code::JsonRoot, "A SCIM document is a JSON object.")
             });
         }
-        return Outcome::default();
+        return None;
     }
     let wanted = report.sink.wants_hints();
     let declared = Declared::read(root, registry, options.resource_type, wanted, report);
-    let Some(view) = declared.resource_type.and_then(|id| registry.view(id)) else {
-        return Outcome::default();
-    };
+    let view = declared.resource_type.and_then(|id| registry.view(id))?;
     // What is asked of the values of a resource means nothing in other documents.
     let mut validator = Validator {
         root: Some(root),
@@ -107,9 +80,7 @@ pub(crate) fn validate_at<'d>(
     if options.operation == Operation::Read && !view.is_document() {
         validator.response(root);
     }
-    Outcome {
-        resource_type: declared.resource_type,
-    }
+    Some(view.id())
 }
 
 /// Part of a resource that is checked on its own.
@@ -178,6 +149,8 @@ pub(super) struct Validator<'v, 'd> {
     pub(super) hints: bool,
     /// Only some of the sub-attributes are given: none is missed.
     pub(super) partial: bool,
+    /// The reference that was resolved last.
+    pub(super) resolved: Option<Resolved>,
     pub(super) shared: Shared<'d>,
 }
 
@@ -197,6 +170,7 @@ impl<'v, 'd> Validator<'v, 'd> {
             around: None,
             hints: false,
             partial: false,
+            resolved: None,
             shared: Shared::default(),
         }
     }

@@ -3,19 +3,20 @@
 use super::object::Element;
 use super::validate::Validator;
 use crate::attribute::{
-    BinaryDefect, DateTime, DateTimeDefect, check_base64, mended_base64, mended_date_time,
-    percent_encoded, uri_defect,
+    BinaryDefect, DateTime, DateTimeDefect, check_base64, is_usual_date_time, mended_base64,
+    mended_date_time, percent_encoded, uri_defect,
 };
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value, is_exact_double, is_integer};
 use crate::schema::{AttributeId, Definition, Registry, Type, nearest};
-use crate::text::{Span, quoted};
+use crate::text::{Span, quoted, same_but_for_case};
 
 /// Longest value that a sentence quotes, in characters.
 const QUOTED: usize = 40;
 
 impl<'v, 'd> Validator<'v, 'd> {
     /// Checks the value of an attribute; null means that it has none, which is legal.
+    #[inline(always)]
     pub(super) fn attribute(
         &mut self,
         id: AttributeId,
@@ -45,7 +46,7 @@ impl<'v, 'd> Validator<'v, 'd> {
     ) -> Element {
         let attribute = &definition.attribute;
         match (attribute.kind, value.kind()) {
-            _ if definition.is_open() => {}
+            (Type::Complex, _) if definition.is_open() => {}
             (Type::Complex, Kind::Object) => {
                 let Some(scope) = self.view.registry().scope_of(definition) else {
                     return Element::default();
@@ -67,6 +68,25 @@ impl<'v, 'd> Validator<'v, 'd> {
             _ => self.wrong_type(id, definition, value),
         }
         Element::default()
+    }
+
+    /// Whether nothing can be said of the value of an attribute, as far as that shows at a glance:
+    /// most values are simple, and all right.
+    #[inline(always)]
+    pub(super) fn is_plainly_right(definition: &Definition, value: Value<'d>) -> bool {
+        let attribute = &definition.attribute;
+        if attribute.multi_valued {
+            return false;
+        }
+        match (attribute.kind, value.kind()) {
+            (Type::Boolean, Kind::Boolean) => true,
+            (Type::String, Kind::String) => {
+                definition.format.is_none()
+                    && attribute.canonical_values.is_empty()
+                    && !value.is_empty()
+            }
+            _ => false,
+        }
     }
 
     fn not_a_list(&mut self, id: AttributeId, definition: &Definition, value: Value<'d>) {
@@ -164,8 +184,13 @@ impl<'v, 'd> Validator<'v, 'd> {
     }
 
     fn string(&mut self, definition: &Definition, value: Value<'d>) {
-        if self.format(definition, value) && self.hints {
-            self.canonical(definition, value);
+        let known = &definition.attribute.canonical_values;
+        if definition.format.is_some() || !known.is_empty() {
+            let mut room = String::new();
+            let text = value.text_in(&mut room);
+            if self.format(definition, value, text) && self.hints {
+                self.canonical(definition, value, text);
+            }
         }
         if value.is_empty() && definition.must_not_be_empty() {
             self.report
@@ -179,13 +204,12 @@ impl<'v, 'd> Validator<'v, 'd> {
     }
 
     /// Canonical values are suggestions, compared without regard to case.
-    fn canonical(&mut self, definition: &Definition, value: Value<'d>) {
+    fn canonical(&mut self, definition: &Definition, value: Value<'d>, text: &str) {
         let known = &definition.attribute.canonical_values;
         if known.is_empty() || value.is_empty() {
             return;
         }
-        let text = value.as_str().unwrap_or_default();
-        if known.iter().any(|known| known.eq_ignore_ascii_case(&text)) {
+        if known.iter().any(|known| same_but_for_case(known, text)) {
             return;
         }
         self.report.report(
@@ -196,7 +220,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                 let (path, found) = (&definition.path, shown(value));
                 let message = format!("{found} is none of the canonical values of `{path}`.");
                 let finding = Diagnostic::new(Code::CanonicalValue, message);
-                match nearest(known.iter().map(String::as_str), &text) {
+                match nearest(known.iter().map(String::as_str), text) {
                     Some(near) => {
                         let edit = Edit::replace(value.span(), quoted(near));
                         finding
@@ -210,8 +234,12 @@ impl<'v, 'd> Validator<'v, 'd> {
     }
 
     fn date_time(&mut self, definition: &Definition, value: Value<'d>) {
-        let text = value.as_str().unwrap_or_default();
-        match DateTime::parse(&text) {
+        let mut room = String::new();
+        let text = value.text_in(&mut room);
+        if is_usual_date_time(text) {
+            return;
+        }
+        match DateTime::parse(text) {
             Ok(date_time) if date_time.has_zone() => {}
             Ok(_) => {
                 self.report
@@ -234,7 +262,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                             .help("A dateTime reads 2026-01-31T09:30:00Z.");
                         let replace =
                             |mended: &str| vec![Edit::replace(value.span(), quoted(mended))];
-                        if let Some(mended) = mended_date_time(&text) {
+                        if let Some(mended) = mended_date_time(text) {
                             return finding.safe_fix(format!("Use {mended}"), replace(&mended));
                         }
                         if defect == DateTimeDefect::DateOnly {
@@ -249,14 +277,15 @@ impl<'v, 'd> Validator<'v, 'd> {
     }
 
     fn reference(&mut self, definition: &Definition, value: Value<'d>) {
-        let text = value.as_str().unwrap_or_default();
-        let Some(at) = uri_defect(&text) else {
-            if self.format(definition, value) && self.hints {
-                self.reference_target(definition, value);
+        let mut room = String::new();
+        let text = value.text_in(&mut room);
+        let Some(at) = uri_defect(text) else {
+            if self.format(definition, value, text) && self.hints {
+                self.reference_target(definition, value, text);
             }
             return;
         };
-        let span = inside(value, &text, at);
+        let span = inside(value, text, at);
         self.report
             .report(Code::Reference, span, Some(definition), &|| {
                 let (path, found) = (&definition.path, shown(value));
@@ -273,7 +302,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                 let message = format!("{found} in `{path}` is no URI: {why}.");
                 let finding = Diagnostic::new(Code::Reference, message)
                     .help("Characters outside the URI syntax are percent-encoded.");
-                match percent_encoded(&text) {
+                match percent_encoded(text) {
                     Some(mended) => {
                         let edit = Edit::replace(value.span(), quoted(&mended));
                         finding.unsafe_fix("Encode them", vec![edit])
@@ -286,7 +315,7 @@ impl<'v, 'd> Validator<'v, 'd> {
     fn binary(&mut self, definition: &Definition, value: Value<'d>) {
         let text = value.as_str().unwrap_or_default();
         let Err(defect) = check_base64(&text) else {
-            self.format(definition, value);
+            self.format(definition, value, &text);
             return;
         };
         let span = match defect {

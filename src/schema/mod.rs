@@ -2,6 +2,11 @@
 //! compiled [`Registry`] that the engines ask. [`crate::message`] checks and loads the documents that
 //! /Schemas and /ResourceTypes serve.
 
+#![expect(
+    clippy::inline_always,
+    reason = "names are looked up once per member; see `json`"
+)]
+
 mod builtin;
 mod characteristic;
 mod export;
@@ -9,6 +14,7 @@ mod load;
 mod model;
 mod operation;
 mod predefined;
+mod refers;
 mod registry;
 mod scope;
 mod write;
@@ -19,10 +25,11 @@ pub(crate) use load::{read_resource_type, read_schema};
 pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
 pub use operation::Operation;
 pub use predefined::Predefined;
+pub(crate) use refers::Refers;
 pub(crate) use registry::nearest;
 pub use registry::{
     AttributeId, Definition, Extension, Registry, Resolved, ResourceTypeView, Role, TypeId,
     Unresolved,
 };
-pub use scope::Scope;
+pub use scope::{Candidates, Scope};
 pub use write::{write_attribute, write_resource_type, write_schema};

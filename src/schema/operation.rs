@@ -1,7 +1,7 @@
 //! What an operation asks of an attribute: the part of validation that the exports say as well.
 
 use super::characteristic::{Mutability, Returned};
-use super::registry::{Definition, Role};
+use super::registry::Definition;
 use crate::diagnostic::Severity;
 
 /// Who sends a resource.
@@ -30,11 +30,13 @@ impl Operation {
 impl Definition {
     /// Whether what is sent of it is ignored, so that it can't be wrong: a client may send what only
     /// the service provider sets (RFC 7643 §3.1, RFC 7644 §3.3).
+    #[inline]
     pub fn is_ignored(&self, operation: Operation) -> bool {
         operation != Operation::Read && self.mutability() == Mutability::ReadOnly
     }
 
     /// Whether no response has a value of it (RFC 7643 §7).
+    #[inline]
     pub fn is_withheld(&self, operation: Operation) -> bool {
         let hidden =
             self.mutability() == Mutability::WriteOnly || self.returned() == Returned::Never;
@@ -61,16 +63,13 @@ impl Definition {
     }
 
     /// Whether it is `schemas`, which says what the resource is.
+    #[inline]
     pub fn is_schemas(&self) -> bool {
-        self.role == Role::Common && self.attribute.name == "schemas"
+        self.is_schemas
     }
 
     /// RFC 7643 §3.1 and §4.1.1 ask for a non-empty value of these.
     pub fn must_not_be_empty(&self) -> bool {
-        match self.role {
-            Role::Common => self.attribute.name == "id",
-            Role::Base => self.attribute.name == "userName",
-            _ => false,
-        }
+        self.must_not_be_empty
     }
 }

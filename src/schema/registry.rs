@@ -1,12 +1,15 @@
+use std::collections::BTreeMap;
+
 use super::builtin;
 use super::characteristic::{Mutability, Returned, Type, Uniqueness};
 use super::model::{Attribute, ResourceType, Schema};
 use super::predefined::Predefined;
+use super::refers::Refers;
 use super::scope::Scope;
 use crate::attribute::{AttributePath, Format, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::NameHash;
-use crate::text::{Same, Span, same, same_but_for_case};
+use crate::text::{Same, Span, same_but_for_case, same_bytes};
 
 /// An attribute of a resource type, in a [`Registry`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -56,6 +59,11 @@ pub struct Definition {
     pub format: Option<Format>,
     /// Which of the sub-attributes that RFC 7643 §2.4 predefines it is.
     pub predefined: Option<Predefined>,
+    pub(crate) refers: Refers,
+    /// Its sub-attribute `value`.
+    pub(crate) value: Option<AttributeId>,
+    pub(super) is_schemas: bool,
+    pub(super) must_not_be_empty: bool,
     scope: Option<usize>,
 }
 
@@ -63,6 +71,8 @@ pub struct Definition {
 #[derive(Clone, Debug)]
 struct Compiled {
     resource_type: ResourceType,
+    /// The endpoint without the slashes around it.
+    segment: String,
     scope: usize,
     extensions: Vec<Extension>,
 }
@@ -81,6 +91,8 @@ pub struct Extension {
 #[derive(Clone, Debug)]
 pub struct Registry {
     schemas: Vec<Schema>,
+    /// Places in `schemas` by id, in lower case.
+    by_id: BTreeMap<String, usize>,
     /// Documents that aren't resources of a resource type come first.
     types: Vec<Compiled>,
     documents: u16,
@@ -137,8 +149,15 @@ impl Registry {
 
     /// Compiles schemas and resource types that have been checked.
     pub(crate) fn compile(schemas: Vec<Schema>, resource_types: Vec<ResourceType>) -> Self {
+        let mut by_id = BTreeMap::new();
+        for (place, schema) in schemas.iter().enumerate() {
+            // Of two with one id the first counts; the builder leaves none.
+            let id = schema.id.to_ascii_lowercase();
+            by_id.entry(id).or_insert(place);
+        }
         let mut registry = Self {
             schemas,
+            by_id,
             ..Self::empty()
         };
         let common = builtin::common();
@@ -146,6 +165,11 @@ impl Registry {
             registry.add_document(schema, &common);
         }
         for resource_type in resource_types {
+            // Many types that share one large schema would take its attributes over each: no more
+            // than can be told apart are defined, and whoever builds looks whether it was too many.
+            if registry.is_overfull() {
+                break;
+            }
             registry.add_type(resource_type, &common);
         }
         registry
@@ -160,6 +184,7 @@ impl Registry {
     pub const fn empty() -> Self {
         Self {
             schemas: Vec::new(),
+            by_id: BTreeMap::new(),
             types: Vec::new(),
             documents: 0,
             definitions: Vec::new(),
@@ -174,9 +199,8 @@ impl Registry {
 
     /// The schema with this id, in any case.
     pub fn schema(&self, id: &str) -> Option<&Schema> {
-        self.schemas
-            .iter()
-            .find(|schema| same_but_for_case(&schema.id, id))
+        let place = self.by_id.get(&id.to_ascii_lowercase())?;
+        self.schemas.get(*place)
     }
 
     /// All resource types.
@@ -232,6 +256,23 @@ impl Registry {
             .map(|(id, _)| id)
     }
 
+    /// The resource type that the address of a resource is of: `parent` is what stands before the
+    /// id and its slash, an endpoint or a URI that ends with one.
+    pub(crate) fn type_of_parent(&self, parent: &str) -> Option<TypeId> {
+        let parent = parent.as_bytes();
+        let leads = |segment: &[u8]| {
+            !segment.is_empty()
+                && parent
+                    .strip_suffix(segment)
+                    .is_some_and(|before| matches!(before.last(), None | Some(b'/')))
+        };
+        let numbered = (0..).zip(&self.types);
+        numbered
+            .skip(usize::from(self.documents))
+            .find(|(_, compiled)| leads(compiled.segment.as_bytes()))
+            .map(|(id, _)| TypeId(id))
+    }
+
     /// What is known of a resource type.
     pub fn view(&self, id: TypeId) -> Option<ResourceTypeView<'_>> {
         let compiled = self.types.get(usize::from(id.0))?;
@@ -255,24 +296,27 @@ impl Registry {
     }
 
     /// The attribute of a scope with this name, in any case. `hash` is the hash of the name.
-    #[inline]
     pub fn find(&self, scope: &Scope, hash: NameHash, name: &str) -> Option<AttributeId> {
-        self.find_as(scope, hash, name).map(|found| found.0)
+        self.find_as(scope, hash, name.as_bytes())
+            .map(|found| found.0)
     }
 
-    /// The same with its definition, and whether the name is written as there.
-    #[inline]
-    pub fn find_as(
+    /// The same, for the bytes of a name, with its definition, and whether the name is written as
+    /// there.
+    #[inline(always)]
+    pub(crate) fn find_as(
         &self,
         scope: &Scope,
         hash: NameHash,
-        name: &str,
+        name: &[u8],
     ) -> Option<(AttributeId, &Definition, bool)> {
-        scope.candidates(hash).find_map(|id| {
+        for id in scope.candidates(hash) {
             let definition = self.definition(id)?;
-            let same = same(&definition.attribute.name, name)?;
-            Some((id, definition, same == Same::Exactly))
-        })
+            if let Some(same) = same_bytes(definition.attribute.name.as_bytes(), name) {
+                return Some((id, definition, same == Same::Exactly));
+            }
+        }
+        None
     }
 
     /// The attribute of this name in SCIM notation: of the resource type, or else of the first that
@@ -337,6 +381,9 @@ impl Registry {
         }
         let mut extensions = Vec::new();
         for extension in &resource_type.extensions {
+            if self.is_overfull() {
+                break;
+            }
             let object = self.define_extension(&extension.schema, members.len());
             members.push(object);
             extensions.push(Extension {
@@ -346,6 +393,7 @@ impl Registry {
         }
         let scope = self.add_scope(members);
         self.types.push(Compiled {
+            segment: resource_type.endpoint.trim_matches('/').to_owned(),
             resource_type,
             scope,
             extensions,
@@ -378,6 +426,7 @@ impl Registry {
         };
         let scope = self.add_scope(members);
         self.types.push(Compiled {
+            segment: String::new(),
             resource_type,
             scope,
             extensions: Vec::new(),
@@ -429,7 +478,15 @@ impl Registry {
             Vec::new()
         };
         let predefined = Predefined::named(&attribute.name).filter(|_| role == Role::Sub);
+        let name = attribute.name.as_str();
         self.definitions.push(Definition {
+            refers: Refers::of(&attribute),
+            is_schemas: role == Role::Common && name == "schemas",
+            // RFC 7643 §3.1 and §4.1.1 ask for a non-empty value of these.
+            must_not_be_empty: matches!(
+                (role, name),
+                (Role::Common, "id") | (Role::Base, "userName")
+            ),
             attribute,
             path,
             role,
@@ -437,6 +494,7 @@ impl Registry {
             ordinal,
             format: None,
             predefined,
+            value: None,
             scope: None,
         });
         if complex {
@@ -446,11 +504,17 @@ impl Registry {
                 .map(|(ordinal, sub)| self.define(sub, Role::Sub, Some(id), &prefix, ordinal));
             let members = members.collect();
             let scope = self.add_scope(members);
+            let value = self.sub_attribute_in(scope, "value");
             if let Some(definition) = self.definitions.get_mut(usize::from(id.0)) {
                 definition.scope = Some(scope);
+                definition.value = value;
             }
         }
         id
+    }
+
+    fn sub_attribute_in(&self, scope: usize, name: &str) -> Option<AttributeId> {
+        self.find(self.scopes.get(scope)?, NameHash::of(name.as_bytes()), name)
     }
 
     fn add_scope(&mut self, members: Vec<AttributeId>) -> usize {

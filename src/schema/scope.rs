@@ -47,13 +47,13 @@ impl Scope {
     }
 
     /// The attributes whose names have this hash: one, nearly always, or none.
-    #[inline]
-    pub fn candidates(&self, hash: NameHash) -> impl Iterator<Item = AttributeId> {
-        let mask = self.slots.len().wrapping_sub(1);
-        let start = hash.0 as usize;
-        (start..start.saturating_add(self.slots.len()))
-            .map_while(move |at| self.slots.get(at & mask).copied().flatten())
-            .filter_map(move |(of_slot, id)| (of_slot == hash.0).then_some(id))
+    #[inline(always)]
+    pub fn candidates(&self, hash: NameHash) -> Candidates<'_> {
+        Candidates {
+            slots: &self.slots,
+            hash: hash.0,
+            at: hash.0 as usize,
+        }
     }
 
     /// All attributes, in the order of the schema.
@@ -64,5 +64,30 @@ impl Scope {
     /// The attributes that must have a value, in a request or in a response.
     pub fn required(&self) -> &[AttributeId] {
         &self.required
+    }
+}
+
+/// The attributes of a scope whose names have a hash.
+#[derive(Debug)]
+pub struct Candidates<'s> {
+    slots: &'s [Option<(u32, AttributeId)>],
+    hash: u32,
+    at: usize,
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = AttributeId;
+
+    // A run ends with an empty slot: there are more slots than attributes.
+    #[inline(always)]
+    fn next(&mut self) -> Option<AttributeId> {
+        loop {
+            let at = self.at & self.slots.len().wrapping_sub(1);
+            let (hash, id) = (*self.slots.get(at)?)?;
+            self.at = at + 1;
+            if hash == self.hash {
+                return Some(id);
+            }
+        }
     }
 }

@@ -12,30 +12,45 @@ pub enum Same {
 /// Names and URIs that are compared are nearly always written alike or of different length, so eight
 /// bytes are compared at a time: WebAssembly has no faster way to compare memory.
 pub fn same(one: &str, other: &str) -> Option<Same> {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
+    same_bytes(one.as_bytes(), other.as_bytes())
+}
+
+/// The same for bytes of UTF-8.
+#[inline(always)]
+pub(crate) fn same_bytes(one: &[u8], other: &[u8]) -> Option<Same> {
     if one.len() != other.len() {
         return None;
     }
-    let (words, rest) = one.as_chunks::<8>();
-    let (other_words, other_rest) = other.as_chunks::<8>();
-    let mut same = Same::Exactly;
-    for (word, other) in words.iter().zip(other_words) {
-        if u64::from_le_bytes(*word) != u64::from_le_bytes(*other) {
-            if !word.eq_ignore_ascii_case(other) {
-                return None;
-            }
-            same = Same::InOtherCase;
-        }
+    if is_same(one, other) {
+        return Some(Same::Exactly);
     }
-    for (byte, other) in rest.iter().zip(other_rest) {
-        if byte != other {
-            if !byte.eq_ignore_ascii_case(other) {
-                return None;
-            }
-            same = Same::InOtherCase;
+    same_in_other_case(one, other)
+}
+
+#[cold]
+fn same_in_other_case(one: &[u8], other: &[u8]) -> Option<Same> {
+    one.eq_ignore_ascii_case(other).then_some(Same::InOtherCase)
+}
+
+/// Whether two runs of the same length are the same. The last eight bytes are compared whole, even
+/// where they overlap with those before.
+#[inline(always)]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if let (Some(last), Some(other_last)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) {
+        let (words, other_words) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
+        let mut difference = u64::from_le_bytes(*last) ^ u64::from_le_bytes(*other_last);
+        for (word, other) in words.iter().zip(other_words) {
+            difference |= u64::from_le_bytes(*word) ^ u64::from_le_bytes(*other);
         }
+        return difference == 0;
     }
-    Some(same)
+    if let (Some(first), Some(other_first)) = (one.first_chunk::<4>(), other.first_chunk::<4>()) {
+        let (last, other_last) = (one.last_chunk::<4>(), other.last_chunk::<4>());
+        return u32::from_le_bytes(*first) == u32::from_le_bytes(*other_first)
+            && last.map(|word| u32::from_le_bytes(*word))
+                == other_last.map(|word| u32::from_le_bytes(*word));
+    }
+    one.iter().zip(other).all(|(byte, other)| byte == other)
 }
 
 /// Whether two texts are the same, ASCII case aside.

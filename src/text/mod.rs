@@ -3,6 +3,11 @@
 //! Everything inside the core counts bytes of UTF-8; people count lines and columns, and editors
 //! in JavaScript count UTF-16 code units. The conversions live here and nowhere else.
 
+#![expect(
+    clippy::inline_always,
+    reason = "the module is compiled with little inlining; names are compared once per member"
+)]
+
 mod case;
 mod line_index;
 mod order;
@@ -12,6 +17,7 @@ mod span;
 mod utf16;
 mod width;
 
+pub(crate) use case::same_bytes;
 pub use case::{Same, same, same_but_for_case};
 pub use line_index::{LineColumn, LineIndex};
 pub use order::{sort_by_place, sorted_indices};

@@ -46,6 +46,7 @@ impl Span {
     }
 
     /// The text it covers; empty where it leaves `text` or cuts a character.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()
