@@ -1,6 +1,8 @@
 //! Schemas and resource types from the documents that servers send: one object, an array, or a
 //! ListResponse of them.
 
+use std::collections::BTreeSet;
+
 use super::attribute::repeated;
 use super::checker::{Checker, shown};
 use super::kind::DocumentKind;
@@ -10,6 +12,16 @@ use crate::json::{Document, Kind, Limits, Tape, Value};
 use crate::resource::{Reporter, Step, pointer, report_defects};
 use crate::schema::{Registry, ResourceType, Schema, read_resource_type, read_schema};
 use crate::text::{Pointer, Span, quoted, sort_by_place};
+
+/// Keeps of the items with one key the last, where it stands; returns the keys. Takes n log n time:
+/// a document may bring thousands, and each of them may take the place of another.
+fn keep_last<T>(items: &mut Vec<T>, key: &dyn Fn(&T) -> String) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
+    kept.extend(items.drain(..).rev().filter(|item| keys.insert(key(item))));
+    items.extend(kept.into_iter().rev());
+    keys
+}
 
 /// Checks each document of a list: of an array, of a ListResponse, or the one that it is; and hands
 /// it over with its pointer.
@@ -164,11 +176,7 @@ impl RegistryBuilder {
         self.read(text, DocumentKind::Schema, &mut |_, item| {
             new.push(read_schema(item));
         });
-        for schema in new {
-            self.schemas
-                .retain(|known| !known.id.eq_ignore_ascii_case(&schema.id));
-            self.schemas.push(schema);
-        }
+        self.schemas.extend(new);
         self
     }
 
@@ -184,11 +192,7 @@ impl RegistryBuilder {
             new.push(resource_type);
         });
         self.uses.extend(uses);
-        for resource_type in new {
-            self.resource_types
-                .retain(|known| known.name != resource_type.name);
-            self.resource_types.push(resource_type);
-        }
+        self.resource_types.extend(new);
         self
     }
 
@@ -236,9 +240,11 @@ impl RegistryBuilder {
     /// # Errors
     /// All that is wrong with the documents; then there is no registry.
     pub fn build(mut self) -> Result<Registry, Refused> {
+        let id = |schema: &Schema| schema.id.to_ascii_lowercase();
+        let known = keep_last(&mut self.schemas, &id);
+        keep_last(&mut self.resource_types, &|known| known.name.clone());
         for used in core::mem::take(&mut self.uses) {
-            let known = |schema: &Schema| schema.id.eq_ignore_ascii_case(&used.uri);
-            if !self.schemas.iter().any(known)
+            if !known.contains(&used.uri.to_ascii_lowercase())
                 && let Some(found) = self.found.get_mut(used.document)
             {
                 found.push(used.not_loaded());
@@ -320,6 +326,76 @@ mod tests {
         );
         let span = refused.documents[3].last().unwrap().span.unwrap();
         assert_eq!(span.of(crew), r#""urn:example:none""#);
+    }
+
+    #[test]
+    fn of_many_with_one_key_the_last_is_kept_and_each_key_is_asked_for_once() {
+        use core::cell::Cell;
+        let mut items: Vec<(usize, usize)> = (0..3000).map(|n| (n % 1000, n)).collect();
+        let asked = Cell::new(0);
+        let keys = keep_last(&mut items, &|(key, _)| {
+            asked.set(asked.get() + 1);
+            key.to_string()
+        });
+        assert_eq!((keys.len(), asked.get()), (1000, 3000));
+        assert!(items.iter().map(|(_, n)| *n).eq(2000..3000));
+    }
+
+    #[test]
+    fn a_type_for_each_of_many_schemas_finds_its_own() {
+        let each = |make: &dyn Fn(usize) -> String| {
+            let all: Vec<String> = (0..500).map(make).collect();
+            format!("[{}]", all.join(","))
+        };
+        let id = |n: usize| format!("urn:example:params:scim:schemas:1.0:S{n}");
+        let schemas = each(&|n| {
+            format!(
+                r#"{{"id":"{}","name":"S{n}","attributes":[{{"name":"a{n}"}}]}}"#,
+                id(n)
+            )
+        });
+        let types = each(&|n| {
+            format!(
+                r#"{{"name":"T{n}","endpoint":"/T{n}","schema":"{}"}}"#,
+                id(n).to_uppercase()
+            )
+        });
+        let registry = Registry::builder()
+            .schemas(&schemas)
+            .resource_types(&types)
+            .build()
+            .unwrap();
+        for n in [0, 7, 499] {
+            let view = registry
+                .view(registry.type_named(&format!("t{n}")).unwrap())
+                .unwrap();
+            let attribute = registry.describe(&format!("a{n}"), Some(view.id()));
+            assert!(attribute.is_some(), "a{n}");
+        }
+    }
+
+    #[test]
+    fn types_that_share_a_large_schema_are_refused_before_they_fill_memory() {
+        let attributes: Vec<String> = (0..4000).map(|n| format!(r#"{{"name":"a{n}"}}"#)).collect();
+        let schema = format!(
+            r#"{{"id":"urn:example:large","name":"Large","attributes":[{}]}}"#,
+            attributes.join(",")
+        );
+        let types: Vec<String> = (0..4000)
+            .map(|n| {
+                format!(r#"{{"name":"T{n}","endpoint":"/T{n}","schema":"urn:example:large"}}"#)
+            })
+            .collect();
+        let builder = Registry::builder()
+            .schemas(&schema)
+            .resource_types(&format!("[{}]", types.join(",")));
+        let refused = builder.build().unwrap_err();
+        let last = refused
+            .documents
+            .last()
+            .and_then(|found| found.last())
+            .unwrap();
+        assert_eq!(last.code, Code::DefinitionTooMany);
     }
 
     #[test]
