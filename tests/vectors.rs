@@ -11,6 +11,8 @@
 
 #[path = "kinds/filter.rs"]
 mod filter_kinds;
+#[path = "kinds/store.rs"]
+mod store_kinds;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -236,6 +238,9 @@ fn covers(actual: &Value, expected: &Value) -> bool {
 fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
     let parse = |json: &str| serde_json::from_str::<Value>(json).unwrap();
     if let Some(answer) = filter_kinds::answer(vector, registry) {
+        return answer;
+    }
+    if let Some(answer) = store_kinds::answer(vector, registry) {
         return answer;
     }
     match vector["kind"].as_str() {

@@ -40,7 +40,7 @@ ${body}
 // What the finalizers of the classes call, once the instance has failed and must not run again.
 const retired = { __wbg_engine_free() {}, __wbg_filterhandle_free() {}, __wbg_streamhandle_free() {} };
 function retire() { wasm = retired; }
-return { Engine, FilterHandle, StreamHandle, initSync, version, retire };
+return { Engine, FilterHandle, SetHandle, StreamHandle, initSync, version, retire };
 }
 `;
 }
@@ -49,7 +49,7 @@ rmSync(at("dist"), { recursive: true, force: true });
 writeFileSync(
   at("generated/glue.d.ts"),
   `import type * as glue from "./scimlens.js";
-type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "StreamHandle" | "initSync" | "version">;
+type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "SetHandle" | "StreamHandle" | "initSync" | "version">;
 export declare function createGlue(): Exports & { retire(): void };
 `,
 );

@@ -1,4 +1,5 @@
 import { type FilterHandle, guarded, type Instance, isCurrent } from "./instance.ts";
+import { type Needs, needsOf, writeNeeded } from "./needs.ts";
 import { members, renamed, resourceType, translation } from "./options.ts";
 import type { Session } from "./session.ts";
 import { isObject, toSource } from "./text.ts";
@@ -23,6 +24,7 @@ export class Filter {
   #handle: FilterHandle | undefined;
   #instance: Instance | undefined;
   #ast: FilterNode | undefined;
+  #needs: Needs[] | undefined;
   #freed = false;
 
   private constructor(session: Session, text: string, options: FilterOptions | undefined) {
@@ -35,6 +37,11 @@ export class Filter {
   /** @internal */
   static parse(session: Session, text: string, options: FilterOptions | undefined): Filter {
     return new Filter(session, text, options);
+  }
+
+  /** @internal */
+  static handle(filter: Filter): FilterHandle {
+    return filter.#live();
   }
 
   /** The tree; ranges are in UTF-16 code units of the text that was parsed. */
@@ -60,7 +67,7 @@ export class Filter {
    */
   matches(resource: Input): boolean {
     const handle = this.#live();
-    if (isObject(resource, "A resource")) return guarded(() => handle.matchesObject(resource));
+    if (isObject(resource, "A resource")) return this.#matchesObject(handle, resource);
     const { length } = this.#session.put(0, toSource(resource, "A resource"));
     return this.#session.call(engine => handle.matches(engine, length));
   }
@@ -130,6 +137,23 @@ export class Filter {
   /** The same as `free`, for `using`. */
   [Symbol.dispose](): void {
     this.free();
+  }
+
+  /**
+   * What a filter asks for crosses as JSON: one step over the boundary takes less than one for each member. What can't
+   * be written is read member by member, which tells why.
+   */
+  #matchesObject(handle: FilterHandle, resource: object): boolean {
+    this.#needs ??= needsOf(JSON.parse(guarded(() => handle.needs())));
+    let written: Uint8Array | undefined;
+    try {
+      written = writeNeeded(resource, this.#needs);
+    } catch {
+      // A getter that throws, a BigInt.
+    }
+    if (written === undefined) return guarded(() => handle.matchesObject(resource));
+    const { length } = this.#session.put(0, { data: written, positions: false });
+    return this.#session.call(engine => handle.matches(engine, length));
   }
 
   #translate(target: string, names: string[], options: object): string {

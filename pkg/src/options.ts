@@ -11,6 +11,8 @@ import type {
   PatchOptions,
   ProfileName,
   ProfileOptions,
+  QueryRequest,
+  Selection,
   Severity,
   SqlOptions,
   ValidateOptions,
@@ -80,6 +82,49 @@ export function difference(options: DiffOptions | undefined): {
     resourceType: text("resourceType", from.resourceType),
     style: text("style", from.style),
   };
+}
+
+/** What of a resource is returned, as the core reads it. */
+export function selection(given: Selection | undefined): {
+  attributes: string[];
+  excludedAttributes: string[];
+} {
+  const from = members(given, "A selection is");
+  return {
+    attributes: names("attributes", from.attributes),
+    excludedAttributes: names("excludedAttributes", from.excludedAttributes),
+  };
+}
+
+function names(name: string, given: string[] | undefined): string[] {
+  if (given === undefined || given === null) return [];
+  if (!Array.isArray(given))
+    throw new TypeError(`\`${name}\` is an array of strings, not ${nameOf(given)}.`);
+  return given.map(one => requireText(one, `Each of \`${name}\``));
+}
+
+/** A query, as the core reads it; its filter goes through a slot of memory. */
+export function query(
+  given: QueryRequest | undefined,
+): Omit<QueryRequest, keyof Selection> & Required<Selection> {
+  const from = members(given, "A query is");
+  return {
+    ...selection(from),
+    filter: text("filter", from.filter),
+    sortBy: text("sortBy", from.sortBy),
+    sortOrder: text("sortOrder", from.sortOrder),
+    startIndex: number("startIndex", from.startIndex),
+    count: number("count", from.count),
+    cursor: text("cursor", from.cursor),
+  };
+}
+
+/** What an option says; whether it is a whole number the core checks. */
+function number(name: string, value: number | undefined): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number")
+    throw new TypeError(`The option \`${name}\` is a number, not ${nameOf(value)}.`);
+  return value;
 }
 
 /** What attributes are called elsewhere: a name in SCIM notation, then the other, and so on. */

@@ -1,7 +1,16 @@
 import { Filter } from "./filter.ts";
-import { application, difference, jsonSchema, resourceType, validation } from "./options.ts";
+import {
+  application,
+  difference,
+  jsonSchema,
+  resourceType,
+  selection,
+  validation,
+} from "./options.ts";
+import { patchResult } from "./patch.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
+import { ResourceSet } from "./set.ts";
 import { RowStream, ValidationStream } from "./stream.ts";
 import { requireText, toSource } from "./text.ts";
 import type {
@@ -21,6 +30,7 @@ import type {
   ResourceTypeDocument,
   SchemaDocument,
   ScimOptions,
+  Selection,
   ValidateOptions,
 } from "./types.ts";
 
@@ -146,6 +156,29 @@ export class Scim {
     return JSON.parse(this.#session.call(engine => engine.diff(...lengths, told)));
   }
 
+  /**
+   * What of a resource is returned (RFC 7644 §3.9): what the selection names or leaves out, `id` and `schemas`, and what
+   * is returned always, never, by default or on request. The resource is never changed.
+   *
+   * @throws {@link ScimError} invalidValue for a selection that has both lists.
+   */
+  project<T extends object>(resource: T, selected: Selection): Partial<T> {
+    const told = selection(selected);
+    const { length } = this.#session.put(0, toSource(resource, "A resource"));
+    return JSON.parse(this.#session.call(engine => engine.project(length, told))) as Partial<T>;
+  }
+
+  /**
+   * Keeps many resources inside WebAssembly: NDJSON, a JSON array or a ListResponse as text or bytes, or an array of
+   * objects. All of them are taken, or none.
+   *
+   * @throws {@link ScimError} invalidSyntax with the number of the first row that is no resource, and what is wrong with
+   * it.
+   */
+  load(data: string | Uint8Array | object[]): ResourceSet {
+    return ResourceSet.load(this.#session, data);
+  }
+
   /** All schemas, built-in and loaded, every characteristic spelled out. */
   get schemas(): SchemaDocument[] {
     return JSON.parse(this.#session.call(engine => engine.schemas()));
@@ -202,23 +235,4 @@ export class Scim {
   [Symbol.dispose](): void {
     this.free();
   }
-}
-
-function patchResult(answer: string): PatchResult {
-  const header = answer.indexOf("\n");
-  const [changed, length] = answer.slice(0, header).split(" ");
-  const end = header + 1 + Number(length);
-  const json = answer.slice(header + 1, end);
-  const rest = JSON.parse(answer.slice(end)) as Pick<PatchResult, "notes" | "steps">;
-  let resource: unknown;
-  return {
-    get resource() {
-      resource ??= JSON.parse(json);
-      return resource;
-    },
-    json,
-    changed: changed === "1",
-    steps: rest.steps,
-    notes: rest.notes,
-  };
 }

@@ -9,6 +9,9 @@ const encoder = new TextEncoder();
 /** Up to this length, in UTF-16 code units, room for the worst case is asked for at once. */
 const SMALL = 1 << 16;
 
+/** Up to this length a text is written character by character: TextEncoder takes as long for none. */
+const SHORT = 256;
+
 /** The longest text that the core can be told of. */
 const LONGEST = 0xffff_ffff;
 
@@ -139,6 +142,10 @@ export class Session {
   }
 
   #write(slot: 0 | 1, text: string): number {
+    if (text.length <= SHORT) {
+      const length = this.#writeAscii(slot, text);
+      if (length === text.length) return length;
+    }
     if (text.length <= SMALL)
       return encoder.encodeInto(text, this.#room(slot, text.length * 3)).written;
     // Mostly ASCII: three times the room would be wasted, so ask for little more and go on if need be.
@@ -154,7 +161,25 @@ export class Session {
     }
   }
 
+  /** Writes a short text up to the first character that isn't ASCII, and says how much that was. */
+  #writeAscii(slot: 0 | 1, text: string): number {
+    const address = this.#reserve(slot, text.length * 3);
+    const view = this.#view;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit > 127) return at;
+      view[address + at] = unit;
+    }
+    return text.length;
+  }
+
   #room(slot: 0 | 1, bytes: number): Uint8Array {
+    const address = this.#reserve(slot, bytes);
+    return this.#view.subarray(address, address + bytes);
+  }
+
+  /** The address of a slot with room for so many bytes, of which `#view` is a sound view. */
+  #reserve(slot: 0 | 1, bytes: number): number {
     if (this.#slots[slot].bytes < bytes) {
       const address = this.call(engine => engine.reserve(slot, Math.min(bytes, LONGEST)));
       if (address === 0) {
@@ -169,7 +194,7 @@ export class Session {
     const buffer = this.#instance?.memory.buffer;
     // A view dies when memory grows.
     if (buffer !== undefined && this.#view.buffer !== buffer) this.#view = new Uint8Array(buffer);
-    return this.#view.subarray(address, address + bytes);
+    return address;
   }
 
   free(): void {

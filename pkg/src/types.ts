@@ -272,6 +272,44 @@ export interface PatchOptions {
   trace?: boolean;
 }
 
+/** What of a resource is returned (RFC 7644 §3.9), in SCIM notation. The two lists exclude each other. */
+export interface Selection {
+  /** Attributes, sub-attributes ("emails.value"), or an extension by its URI; `id` and `schemas` come with them. */
+  attributes?: string[] | undefined;
+  /** What is left out of what is returned by default. */
+  excludedAttributes?: string[] | undefined;
+}
+
+/** A query (RFC 7644 §3.4.2, RFC 9865 §2). */
+export interface QueryRequest extends Selection {
+  filter?: string | undefined;
+  /** The attribute to sort by; of a list of values the primary one counts, or else the first. */
+  sortBy?: string | undefined;
+  /** "ascending" when left out; resources without a value come last in it. */
+  sortOrder?: "ascending" | "descending" | undefined;
+  /** The place of the first result, from 1. */
+  startIndex?: number | undefined;
+  /** Most resources of the page; all, when left out. */
+  count?: number | undefined;
+  /** Selects paging by cursors: "" for the first page, then `nextCursor` or `previousCursor` of the answer before. */
+  cursor?: string | undefined;
+}
+
+/** The answer to a query (RFC 7644 §3.4.2). */
+// biome-ignore lint/suspicious/noExplicitAny: the resource is whatever the caller says it is
+export interface ListResponse<T = any> {
+  schemas: string[];
+  /** How many results there are on all pages. */
+  totalResults: number;
+  Resources?: T[];
+  /** The place of the first result of the page, from 1; not where pages are told by cursors. */
+  startIndex?: number;
+  /** How many results the page has. */
+  itemsPerPage?: number;
+  nextCursor?: string;
+  previousCursor?: string;
+}
+
 /** A PATCH request (RFC 7644 §3.5.2). */
 export interface PatchRequest {
   schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"];

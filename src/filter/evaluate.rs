@@ -351,7 +351,7 @@ fn contains_folded(found: &[u8], wanted: &[u8]) -> bool {
             .any(|part| part.eq_ignore_ascii_case(wanted))
 }
 
-fn order_matches(order: Ordering, op: CompareOp) -> bool {
+pub(crate) fn order_matches(order: Ordering, op: CompareOp) -> bool {
     match op {
         CompareOp::Eq => order.is_eq(),
         CompareOp::Ne => order.is_ne(),

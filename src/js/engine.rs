@@ -10,7 +10,7 @@ use crate::diagnostic::{
 };
 use crate::json::{Document, Kind, Tape, decode, write_string};
 use crate::message::{self, DocumentKind, Report};
-use crate::patch::{self, Manner, apply, diff, object_of, write_steps};
+use crate::patch::{self, Manner, Patched, apply, diff, object_of, write_steps};
 use crate::profile::Profile;
 use crate::resource::{detect, says_type};
 use crate::schema::{
@@ -205,27 +205,13 @@ impl Engine {
         let operations = self.document(request, request_length, Tape::default());
         object_of(&before).map_err(|error| thrown(&error, None))?;
         let view = self.view_of(&before, &options)?;
-        let switches = self.profile.switches();
-        let how = patch::Options {
-            limits: self.limits.patch,
-            quirks: switches.patch,
-            filter: switches.filter,
-            trace: options.flag("trace")? == Some(true),
-        };
+        let how = self.patching(&options)?;
         let mut patched = apply(&before, &operations, view, how)
             .map_err(|error| thrown(&error, positions.then_some(request)))?;
         if options.text("resourceType")?.is_none() && !says_type(&before, &self.registry) {
             patched.notes.insert(0, patch::guessed_type(view));
         }
-        let units = utf16_length(&patched.json);
-        let mut out = format!("{} {units}\n", u8::from(patched.changed));
-        out.push_str(&patched.json);
-        out.push_str(r#"{"notes":"#);
-        write_json_array(&patched.notes, positions.then_some(request), &mut out);
-        out.push_str(r#","steps":"#);
-        write_steps(&patched.steps, &mut out);
-        out.push('}');
-        Ok(out)
+        Ok(write_patched(&patched, positions.then_some(request)))
     }
 
     /// The PATCH request, as JSON, that turns the resource in slot 0 into the one in slot 1.
@@ -315,6 +301,17 @@ impl Engine {
 }
 
 impl Engine {
+    /// How a PATCH request is applied.
+    pub(super) fn patching(&self, options: &Bag) -> Result<patch::Options, JsValue> {
+        let switches = self.profile.switches();
+        Ok(patch::Options {
+            limits: self.limits.patch,
+            quirks: switches.patch,
+            filter: switches.filter,
+            trace: options.flag("trace")? == Some(true),
+        })
+    }
+
     /// The resource type that the options name, or that the resource is of.
     fn view_of(
         &self,
@@ -357,7 +354,12 @@ impl Engine {
 
     /// The text in a slot; thrown where its bytes are no UTF-8, since nothing may be written that
     /// isn't what was sent.
-    fn sound_text(&self, slot: usize, length: usize, what: &str) -> Result<&str, JsValue> {
+    pub(super) fn sound_text(
+        &self,
+        slot: usize,
+        length: usize,
+        what: &str,
+    ) -> Result<&str, JsValue> {
         let Some(finding) = self.encoding_defect(slot, length) else {
             let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
             return Ok(core::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default());
@@ -369,7 +371,7 @@ impl Engine {
     }
 
     /// Parses a text of this length. Of one that is beyond the limit only the length is known.
-    fn document<'t>(&self, text: &'t str, length: usize, tape: Tape) -> Document<'t> {
+    pub(super) fn document<'t>(&self, text: &'t str, length: usize, tape: Tape) -> Document<'t> {
         if length > self.limits.json.bytes as usize {
             return Document::too_large(self.limits.json, tape);
         }
@@ -456,6 +458,20 @@ impl Engine {
         let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length))?;
         decode(bytes).1
     }
+}
+
+/// What came of a PATCH: a line "changed length", the length in UTF-16 code units; the resource; then
+/// `{"notes", "steps"}`. Places in notes are left out without the text of the request.
+pub(super) fn write_patched(patched: &Patched, request: Option<&str>) -> String {
+    let units = utf16_length(&patched.json);
+    let mut out = format!("{} {units}\n", u8::from(patched.changed));
+    out.push_str(&patched.json);
+    out.push_str(r#"{"notes":"#);
+    write_json_array(&patched.notes, request, &mut out);
+    out.push_str(r#","steps":"#);
+    write_steps(&patched.steps, &mut out);
+    out.push('}');
+    out
 }
 
 fn array<'i, T: ?Sized + 'i>(

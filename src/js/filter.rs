@@ -16,6 +16,7 @@ use crate::filter::{
 use crate::json::Value;
 use crate::patch::Path;
 use crate::schema::TypeId;
+use crate::store::Question;
 use crate::text::{Utf16Table, from_utf16, sort_by_place, write_quoted};
 
 /// A parsed and compiled filter.
@@ -161,6 +162,13 @@ impl FilterHandle {
         out
     }
 
+    /// Which members of a resource it reads, as a JSON array of paths of names.
+    pub fn needs(&self) -> String {
+        let mut out = String::new();
+        self.predicate.write_needs(&mut out);
+        out
+    }
+
     /// What a quirk of the profile was needed for, as a JSON array of findings.
     pub fn notes(&self) -> String {
         let mut out = String::new();
@@ -242,6 +250,13 @@ impl FilterHandle {
         let reading = Reading::new(&self.names);
         let matches = self.predicate.matches(&ObjectView::new(resource, &reading));
         reading.into_failure().map_or(Ok(matches), Err)
+    }
+}
+
+impl FilterHandle {
+    /// The filter as it is asked of many resources.
+    pub(super) fn question(&self) -> Question {
+        Question::of(self.predicate.clone())
     }
 }
 

@@ -47,6 +47,18 @@ impl Bag {
         }
     }
 
+    /// A whole number.
+    pub(super) fn integer(&self, name: &str) -> Result<Option<i64>, JsValue> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "what is beyond is cut")]
+        match value.as_f64().filter(|number| number.fract() == 0.0) {
+            Some(number) => Ok(Some(number as i64)),
+            None => Err(unusable(&format!("`{name}` is a whole number."))),
+        }
+    }
+
     /// A whole number from 1 to the largest that a u32 holds.
     fn number(&self, name: &str) -> Result<Option<u32>, JsValue> {
         let Some(value) = self.get(name) else {

@@ -28,6 +28,10 @@ fn form_of(target: &Target) -> Option<Form> {
     (!by_meaning).then_some(target.form)
 }
 
+fn are_instants(target: &Target) -> bool {
+    target.kind == Some(Type::DateTime)
+}
+
 /// Whether two targets lead to the same values.
 pub(super) fn same_place(one: &Target, other: &Target) -> bool {
     let pairs = [
@@ -52,7 +56,7 @@ impl Column {
         Self {
             target: target.clone(),
             fresh: true,
-            dictionary: Dictionary::new(form_of(target)),
+            dictionary: Dictionary::new(form_of(target), are_instants(target)),
             codes: Vec::new(),
             starts: Vec::new(),
         }
@@ -60,7 +64,9 @@ impl Column {
 
     /// Whether it has the values of a target, in the form that they are compared in.
     pub(super) fn is_of(&self, target: &Target) -> bool {
-        same_place(&self.target, target) && form_of(&self.target) == form_of(target)
+        same_place(&self.target, target)
+            && form_of(&self.target) == form_of(target)
+            && are_instants(&self.target) == are_instants(target)
     }
 
     /// Adds a row; one without values where there is nothing to read.

@@ -1,7 +1,10 @@
 //! The different values of a column.
 
 use super::index::hash_of;
-use crate::filter::{CompareOp, Form, Operand, Seen, Target, View, is_assigned, prepared_match};
+use crate::attribute::DateTime;
+use crate::filter::{
+    CompareOp, Form, Operand, Seen, Target, View, is_assigned, order_matches, prepared_match,
+};
 use crate::json::Kind;
 
 /// More slots than this are not looked through for one value: an opponent can make hashes clash.
@@ -16,6 +19,8 @@ const END: char = '\0';
 pub(super) struct Dictionary {
     /// How strings are kept: in the form in which they are compared, or as they are.
     form: Option<Form>,
+    /// The instant of each value, where they are dateTimes.
+    instants: Option<Vec<Option<Instant>>>,
     texts: String,
     cells: Vec<Cell>,
     /// Open addressing, at least twice as many as values, a power of two; 0 is free.
@@ -32,6 +37,13 @@ struct Cell {
     assigned: bool,
     start: usize,
     end: usize,
+}
+
+/// Seconds since 1970, and the place of the digits of the fraction in the texts.
+#[derive(Clone, Copy, Debug)]
+struct Instant {
+    seconds: i64,
+    fraction: (usize, usize),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,9 +66,11 @@ pub(super) enum Truth {
 }
 
 impl Dictionary {
-    pub(super) fn new(form: Option<Form>) -> Self {
+    /// `instants`: the values are dateTimes.
+    pub(super) fn new(form: Option<Form>, instants: bool) -> Self {
         let mut dictionary = Self {
             form,
+            instants: instants.then(Vec::new),
             texts: String::new(),
             cells: Vec::new(),
             slots: vec![0; 8],
@@ -121,6 +135,10 @@ impl Dictionary {
     }
 
     fn add(&mut self, cell: Cell) -> u32 {
+        let instant = self.instant(&cell);
+        if let Some(instants) = &mut self.instants {
+            instants.push(instant);
+        }
         self.cells.push(cell);
         // There are fewer values than bytes of text, and of those fewer than fit.
         u32::try_from(self.cells.len() - 1).unwrap_or_default()
@@ -164,6 +182,36 @@ impl Dictionary {
         }
     }
 
+    fn instant(&self, cell: &Cell) -> Option<Instant> {
+        self.instants.as_ref().filter(|_| cell.tag == Tag::Text)?;
+        let text = self.text(cell);
+        let instant = DateTime::parse(text).ok()?;
+        // Digits behind the only point there is.
+        let start = cell.start + text.find('.').map_or(0, |point| point + 1);
+        Some(Instant {
+            seconds: instant.seconds(),
+            fraction: (start, start + instant.fraction().len()),
+        })
+    }
+
+    /// Which values compare so to an instant.
+    fn instants_match(&self, op: CompareOp, wanted: &str) -> Vec<bool> {
+        let instants = self.instants.as_deref().unwrap_or_default();
+        let Ok(wanted) = DateTime::parse(wanted) else {
+            return vec![false; instants.len()];
+        };
+        let matches = |instant: &Instant| {
+            let (start, end) = instant.fraction;
+            let fraction = self.texts.get(start..end).unwrap_or_default();
+            let order = instant.seconds.cmp(&wanted.seconds());
+            order_matches(order.then_with(|| fraction.cmp(wanted.fraction())), op)
+        };
+        let instants = instants.iter();
+        instants
+            .map(|instant| instant.as_ref().is_some_and(matches))
+            .collect()
+    }
+
     fn text(&self, cell: &Cell) -> &str {
         self.texts.get(cell.start..cell.end).unwrap_or_default()
     }
@@ -197,6 +245,11 @@ impl Dictionary {
             if op == CompareOp::Co && !wanted.is_empty() && !wanted.contains(END) {
                 return Truth::Each(self.containing(wanted));
             }
+        }
+        if let (Operand::Text(wanted), true, false) =
+            (operand, self.instants.is_some(), op.is_substring())
+        {
+            return Truth::Each(self.instants_match(op, wanted));
         }
         let holds = |cell: &Cell| {
             let text = || self.text(cell).into();
@@ -251,6 +304,7 @@ impl Dictionary {
         self.texts.capacity()
             + self.cells.capacity() * size_of::<Cell>()
             + self.slots.capacity() * size_of::<u32>()
+            + self.instants.as_ref().map_or(0, Vec::capacity) * size_of::<Option<Instant>>()
     }
 }
 

@@ -70,6 +70,27 @@ function filterAnswer(module, engine, vector) {
   }
 }
 
+/** The answers to the queries of a vector in turn, up to the first that is refused. */
+function pages(glue, module, engine, vector) {
+  const set = new glue.SetHandle(engine, 0);
+  const answers = [];
+  try {
+    set.push(engine, put(module, engine, 0, vector.data));
+    set.finish(engine);
+    for (const { filter, ...told } of vector.queries) {
+      if (told.cursor?.endsWith("Cursor")) told.cursor = JSON.parse(answers.at(-1))[told.cursor];
+      const length = filter === undefined ? undefined : put(module, engine, 0, filter);
+      answers.push(set.query(engine, length, told));
+    }
+  } catch (error) {
+    if (typeof error !== "string") throw error;
+    answers.push(error);
+  } finally {
+    set.free();
+  }
+  return answers.join("\n");
+}
+
 /** The answer of a vector: what the engine returned, or the error that it threw. */
 function answer(glue, module, engine, vector) {
   const lengthOf = (slot, text) => put(module, engine, slot, text);
@@ -87,6 +108,9 @@ function answer(glue, module, engine, vector) {
     if (vector.expect.fixed === undefined) return found;
     return `${found}\n${engine.fixed(length, told, current)}`;
   }
+  if (vector.kind === "query") return pages(glue, module, engine, vector);
+  if (vector.kind === "project")
+    return engine.project(lengthOf(0, vector.resource), vector.selection);
   if (vector.kind === "stream") return stream(glue, module, engine, vector);
   if (vector.filter !== undefined || vector.path !== undefined)
     return filterAnswer(module, engine, vector);
