@@ -15,8 +15,8 @@ use model::{Attr, BASE, EXTENSION, EXTRA, Object, Operation, THING, Target};
 use model::{is_primary, name_extension, nothing, plain, registry, step};
 use proptest::prelude::*;
 use proptest::sample::select;
-use scimlens::json::Document;
-use scimlens::patch::{Limits, apply};
+use scimlens::json::{Document, Resident};
+use scimlens::patch::{Limits, apply, apply_resident};
 use scimlens::schema::Registry;
 use serde_json::{Value, json};
 
@@ -271,6 +271,14 @@ fn text_of(operation: &Operation) -> String {
     format!("{{{}}}", members.join(","))
 }
 
+fn request_of(operations: &[Operation]) -> String {
+    let list: Vec<_> = operations.iter().map(text_of).collect();
+    let list = list.join(",");
+    format!(
+        r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{list}]}}"#
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 5000,
@@ -290,11 +298,7 @@ proptest! {
             step(&mut model, operation).err().map(|scim_type| (index, scim_type))
         });
         let text = Value::Object(before.clone()).to_string();
-        let list: Vec<_> = operations.iter().map(text_of).collect();
-        let request = format!(
-            r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{}]}}"#,
-            list.join(",")
-        );
+        let request = request_of(&operations);
         REGISTRY.with(|registry| {
             let view = registry.view(registry.type_named("Thing").unwrap()).unwrap();
             let documents = [&text, &request].map(|text| Document::parse(text).unwrap());
@@ -304,6 +308,11 @@ proptest! {
                     let after: Value = serde_json::from_str(&patched.json).unwrap();
                     let model = Value::Object(model);
                     prop_assert_eq!(plain(&after), plain(&model), "\n{}\n{}", text, request);
+                    let mut resident = Resident::new(Document::parse(&text).unwrap()).unwrap();
+                    let applied = apply_resident(&mut resident, &documents[1], view, Limits::default());
+                    prop_assert_eq!(applied.unwrap().changed, patched.changed);
+                    prop_assert_eq!(resident.text(), &patched.json);
+                    prop_assert!(resident.is_sound(), "{}", resident.text());
                     let differs = plain(&model) != plain(&Value::Object(before));
                     prop_assert_eq!(patched.changed, differs, "\n{}\n{}", text, request);
                 }
@@ -319,5 +328,29 @@ proptest! {
             }
             Ok(())
         })?;
+    }
+
+    /// However often it is patched, a resource that stays parsed is what a fresh parse gives.
+    #[test]
+    fn stays_parsed(before in resource(), operations in prop::collection::vec(operation(), 1..12)) {
+        std::thread_local!(static REGISTRY: Registry = registry());
+        let text = serde_json::to_string_pretty(&Value::Object(before)).unwrap();
+        let mut resident = Resident::new(Document::parse(&text).unwrap()).unwrap();
+        prop_assert!(resident.is_sound(), "{}", resident.text());
+        for operation in &operations {
+            let request = request_of(std::slice::from_ref(operation));
+            let (text, request) = (resident.text().to_owned(), Document::parse(&request).unwrap());
+            REGISTRY.with(|registry| {
+                let view = registry.view(registry.type_named("Thing").unwrap()).unwrap();
+                let document = Document::parse(&text).unwrap();
+                let patched = apply(&document, &request, view, Limits::default());
+                let applied = apply_resident(&mut resident, &request, view, Limits::default());
+                prop_assert_eq!(applied.is_ok(), patched.is_ok());
+                let expected = patched.map_or(text.clone(), |patched| patched.json);
+                prop_assert_eq!(resident.text(), expected);
+                prop_assert!(resident.is_sound(), "{}", resident.text());
+                Ok(())
+            })?;
+        }
     }
 }

@@ -16,7 +16,7 @@ use super::view::EditView;
 use super::{schemas, value};
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
 use crate::filter::Predicate;
-use crate::json::{Document, Edit, Key, Kind, List, Members, Value};
+use crate::json::{Document, Edit, Key, Kind, List, Members, Resident, Value};
 use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role};
 
@@ -26,6 +26,17 @@ pub struct Patched {
     /// The resource afterwards, as text without white space between tokens.
     pub json: String,
     /// Whether it differs from the resource before.
+    pub changed: bool,
+    /// What was tolerated, and warnings; spans are in the text of the request.
+    pub notes: Vec<Diagnostic>,
+    /// What each operation did, where that was asked for.
+    pub steps: Vec<Step>,
+}
+
+/// What came of a PATCH request beside the resource.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    /// Whether the resource differs from what it was before.
     pub changed: bool,
     /// What was tolerated, and warnings; spans are in the text of the request.
     pub notes: Vec<Diagnostic>,
@@ -48,25 +59,66 @@ pub fn apply(
     view: ResourceTypeView<'_>,
     options: impl Into<Options>,
 ) -> Result<Patched, Error> {
-    apply_with(resource, request, view, options.into())
+    let before = Edit::Source {
+        value: object_of(resource)?,
+        spaced: resource.is_spaced(),
+    };
+    let mut json = String::with_capacity(resource.text().len() + request.text().len() / 2);
+    let keep = &mut |after: &Edit<'_>| after.write(&mut json);
+    let applied = apply_to(&before, request, view, options.into(), keep)?;
+    if !applied.changed {
+        before.write(&mut json);
+    }
+    Ok(Patched {
+        json,
+        changed: applied.changed,
+        notes: applied.notes,
+        steps: applied.steps,
+    })
 }
 
-fn apply_with(
-    resource: &Document<'_>,
+/// Applies a request to a resource that stays parsed, whole or not at all. What no operation touches
+/// is neither read nor written again, only moved.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_resident(
+    resource: &mut Resident,
+    request: &Document<'_>,
+    view: ResourceTypeView<'_>,
+    options: impl Into<Options>,
+) -> Result<Applied, Error> {
+    let value = resource.root();
+    if value.kind() != Kind::Object {
+        return refuse(ScimType::InvalidSyntax, "The resource is no JSON object.");
+    }
+    let before = Edit::Source {
+        value,
+        spaced: false,
+    };
+    let bytes = resource.text().len() + request.text().len();
+    let nodes = resource.node_count() + request.node_count();
+    let mut next = None;
+    let keep = &mut |after: &Edit<'_>| next = Some(Resident::of(after, (bytes, nodes)));
+    let applied = apply_to(&before, request, view, options.into(), keep)?;
+    if let Some(next) = next {
+        *resource = next;
+    }
+    Ok(applied)
+}
+
+/// Applies a request, and hands out what has come of the resource, if it has changed.
+fn apply_to(
+    before: &Edit<'_>,
     request: &Document<'_>,
     view: ResourceTypeView<'_>,
     options: Options,
-) -> Result<Patched, Error> {
-    let root = object_of(resource)?;
+    keep: &mut dyn FnMut(&Edit<'_>),
+) -> Result<Applied, Error> {
     let read = Request::read(request, options)?;
     let tolerated = Tolerated::of(&read.operations, view, options)?;
     let rewritten = tolerated.as_ref().map(Tolerated::document).transpose()?;
     let rewritten = rewritten.as_ref().map(Rewritten::read);
-    let spaced = resource.is_spaced();
-    let before = Edit::Source {
-        value: root,
-        spaced,
-    };
     let mut patch = Patch::new(before.clone(), request.is_spaced(), view, options);
     patch.notes = read.notes;
     let mut tracer = options.trace.then(|| Tracer::new(&patch.resource));
@@ -85,12 +137,11 @@ fn apply_with(
             tracer.step(index, operation.op, &patch.resource);
         }
     }
-    let changed = !patch.resource.equals(&before);
-    let mut json = String::with_capacity(resource.text().len() + request.text().len() / 2);
-    let result = if changed { &patch.resource } else { &before };
-    result.write(&mut json);
-    Ok(Patched {
-        json,
+    let changed = !patch.resource.equals(before);
+    if changed {
+        keep(&patch.resource);
+    }
+    Ok(Applied {
         changed,
         notes: patch.notes,
         steps: tracer.map_or_else(Vec::new, |tracer| tracer.steps),
