@@ -1,7 +1,9 @@
 // Builds dist/ from src/ and the WebAssembly module in generated/:
 //   dist/scimlens.wasm   the module
+//   dist/core.wasm       what of it scimlens/core has
 //   dist/esm, dist/cjs   api.js (API and glue, which the entries share), the entries index.js (inline), web.js, slim.js,
-//                        workerd.js (ES module only), wasm.js (the module as base64), *.d.ts
+//                        core.js, workerd.js and core-workerd.js (ES modules only), wasm.js and core-wasm.js (the
+//                        modules as base64), *.d.ts
 //   dist/esm/cli.js      the command line, a user of index.js
 // rolldown bundles, since Vite brings it anyway; tsc writes the declarations. dist/cjs has a
 // package.json of its own that makes its files CommonJS, so that one set of names serves both.
@@ -11,6 +13,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { coreOf } from "./core.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const at = (...parts) => join(root, ...parts);
@@ -31,12 +34,21 @@ function glueAsFactory(glue) {
   const body = glue
     .replace(/^export (class|function) /gm, "$1 ")
     .replace(/^export \{[^}]*\};?$/gm, "")
-    .replaceAll("import.meta.url", "undefined");
+    .replaceAll("import.meta.url", "undefined")
+    .replace("wasm = instance.exports;", "wasm = filled(instance.exports);");
+  if (!body.includes("filled("))
+    throw new Error("the glue keeps its exports elsewhere than build.mjs knows");
   if (/^export /m.test(body))
     throw new Error("the glue exports something that build.mjs does not know");
   return `// Made by build.mjs from wasm-bindgen's glue.
-export function createGlue() {
+export function createGlue(absent, refusal) {
 ${body}
+// Where the module is a part: the doors that it lacks, each of which refuses. An array goes on to the caller.
+function filled(exports) {
+  if (absent === undefined) return exports;
+  const refusing = Object.entries(absent).map(([name, called]) => [name, () => { throw [refusal(called)]; }]);
+  return { ...exports, ...Object.fromEntries(refusing) };
+}
 // What the finalizers of the classes call, once the instance has failed and must not run again.
 const retired = { __wbg_engine_free() {}, __wbg_filterhandle_free() {}, __wbg_streamhandle_free() {} };
 function retire() { wasm = retired; }
@@ -50,14 +62,21 @@ writeFileSync(
   at("generated/glue.d.ts"),
   `import type * as glue from "./scimlens.js";
 type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "SetHandle" | "StreamHandle" | "initSync" | "version">;
-export declare function createGlue(): Exports & { retire(): void };
+export declare function createGlue(
+  absent: Readonly<Record<string, string>> | undefined,
+  refusal: (called: string) => Error,
+): Exports & { retire(): void };
 `,
 );
 writeFileSync(
   at("generated/glue.js"),
   glueAsFactory(readFileSync(at("generated/scimlens.js"), "utf8")),
 );
-const base64 = readFileSync(at("generated/scimlens_bg.wasm")).toString("base64");
+const wasm = readFileSync(at("generated/scimlens_bg.wasm"));
+const base64 = wasm.toString("base64");
+const core = coreOf(wasm);
+const coreBase64 = core.bytes.toString("base64");
+const absent = JSON.stringify(core.absent);
 
 // Names of classes stay, for those who look at a value in a console.
 const minify = {
@@ -66,8 +85,15 @@ const minify = {
   codegen: true,
 };
 // workerd knows ES modules only. CommonJS has no import.meta.
-const entries = { index: "inline", web: "web", slim: "slim", workerd: "workerd" };
-const { workerd: _, ...entriesOfCjs } = entries;
+const entries = {
+  index: "inline",
+  web: "web",
+  slim: "slim",
+  workerd: "workerd",
+  core: "core",
+  "core-workerd": "core-workerd",
+};
+const { workerd: _, "core-workerd": __, ...entriesOfCjs } = entries;
 for (const [format, names, home] of [
   ["esm", entries, "home"],
   ["cjs", entriesOfCjs, "home.cjs"],
@@ -76,7 +102,13 @@ for (const [format, names, home] of [
     input: Object.fromEntries(
       Object.entries(names).map(([name, file]) => [name, at(`src/${file}.ts`)]),
     ),
-    external: ["./wasm.js", "../scimlens.wasm"],
+    external: [
+      "./wasm.js",
+      "../scimlens.wasm",
+      "./core-wasm.js",
+      "./core-absent.js",
+      "../core.wasm",
+    ],
     platform: "neutral",
     resolve: { alias: { "./home.ts": at(`src/${home}.ts`) } },
   });
@@ -97,6 +129,16 @@ for (const [format, names, home] of [
     throw new Error(`the entries share more, or less, than api.js: ${files.join(", ")}`);
 }
 cpSync(at("generated/scimlens_bg.wasm"), at("dist/scimlens.wasm"));
+writeFileSync(at("dist/core.wasm"), core.bytes);
+writeFileSync(at("dist/esm/core-absent.js"), `export const absent = ${absent};\n`);
+writeFileSync(
+  at("dist/esm/core-wasm.js"),
+  `export { absent } from "./core-absent.js";\nexport const base64 = "${coreBase64}";\n`,
+);
+writeFileSync(
+  at("dist/cjs/core-wasm.js"),
+  `exports.absent = ${absent};\nexports.base64 = "${coreBase64}";\n`,
+);
 writeFileSync(at("dist/esm/wasm.js"), `export const base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/wasm.js"), `exports.base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/package.json"), '{ "type": "commonjs" }\n');
@@ -129,7 +171,7 @@ execFileSync(
   },
 );
 // Nothing public mentions these; the others say .js, as Node resolves them.
-for (const inner of ["builtin", "home", "instance", "options", "session", "text"])
+for (const inner of ["base64", "builtin", "home", "instance", "options", "session", "text"])
   rmSync(at(`dist/esm/${inner}.d.ts`));
 for (const name of readdirSync(at("dist/esm")).filter(name => name.endsWith(".d.ts"))) {
   const text = readFileSync(at("dist/esm", name), "utf8");

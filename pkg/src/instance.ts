@@ -14,19 +14,35 @@ export interface Instance {
   readonly memory: WebAssembly.Memory;
 }
 
+/** What a module that is only a part of the toolkit lacks: its exports, and what they are called. */
+type Absent = Readonly<Record<string, string>>;
+
 let source: (() => WebAssembly.Module) | undefined;
+let absent: Absent | undefined;
 let compiled: WebAssembly.Module | undefined;
 let current: Instance | undefined;
 let broken: Instance | undefined;
 
-/** Where the module comes from when it is first needed; what has been said first holds. */
+/** Where the module comes from when it is first needed. What has been said first holds, but the whole replaces a part. */
 export function provide(module: () => WebAssembly.Module): void {
-  source ??= module;
+  if (isReady()) return;
+  source = module;
+  absent = undefined;
+  // Engines and filters are made again on the whole; the collector has the part.
+  compiled = undefined;
+  current = undefined;
 }
 
-/** Whether it is known where the module comes from. */
+/** Where a module comes from that is only a part of the toolkit. */
+export function providePart(module: () => WebAssembly.Module, lacking: Absent): void {
+  if (source !== undefined) return;
+  source = module;
+  absent = lacking;
+}
+
+/** Whether it is known where the whole module comes from. */
 export function isReady(): boolean {
-  return source !== undefined;
+  return source !== undefined && absent === undefined;
 }
 
 /** Compiles the module. */
@@ -56,7 +72,10 @@ function required(source: (() => WebAssembly.Module) | undefined): () => WebAsse
 }
 
 function instantiate(module: WebAssembly.Module): Instance {
-  const glue = createGlue();
+  const glue = createGlue(absent, name => {
+    const detail = `scimlens/core has no \`${name}\`; import it from scimlens.`;
+    return new ScimInitError(detail);
+  });
   let found: string;
   let memory: WebAssembly.Memory;
   try {

@@ -2,3 +2,8 @@ declare module "*/scimlens.wasm" {
   const module: WebAssembly.Module;
   export default module;
 }
+
+declare module "*/core.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}

@@ -3,6 +3,7 @@
 
 import type * as ours from "scimlens";
 import * as scimlens from "scimlens";
+import * as core from "scimlens/core";
 import * as slim from "scimlens/slim";
 import * as web from "scimlens/web";
 
@@ -257,6 +258,7 @@ type Toolkit = {
 
 // Every entry has all of it.
 scimlens satisfies Toolkit;
+core satisfies Toolkit;
 web satisfies Toolkit & { init: (source?: URL | Response | Request | string) => Promise<void> };
 slim satisfies Toolkit & { initSync: (module: WebAssembly.Module | Uint8Array) => void };
 // What belongs to one entry only is not in the others.

@@ -1,6 +1,7 @@
 // The entries beside `scimlens`: each in a process of its own, since a process becomes ready only once.
 import { execFileSync } from "node:child_process";
-import { dirname } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
@@ -176,13 +177,102 @@ describe("scimlens/slim", () => {
   });
 });
 
+describe("scimlens/core", () => {
+  const use = `
+    const scim = new Scim({ profile: "entra" });
+    const filter = scim.parseFilter('userName eq "MIRA"', { resourceType: "User" });
+    say([scim.validate('{"userName":7}').counts.error > 0, filter.matches(user), filter.matches({ userName: "otto" })]);
+    say(validate(user.replace("}", ',"active":"True"}')).fixed().slice(-15));
+    const schemas = ["urn:ietf:params:scim:api:messages:2.0:PatchOp"];
+    say(applyPatch(user, { schemas, Operations: [{ op: "add", path: "title", value: "Buyer" }] }).resource.title);
+    say([checkFilter("a eq").length, scim.parsePath("emails[type pr].value").sub, scim.describe("userName").type]);
+    try { parseFilter("(") } catch (error) { say(error instanceof ScimError) }`;
+  const answers = [[true, true, false], ',"active":true}', "Buyer", [1, "value", "string"], true];
+
+  it("validates, filters and patches with a smaller module", () => {
+    const names = "applyPatch, checkFilter, parseFilter, Scim, ScimError, validate";
+    expect(run(`import { ${names} } from "scimlens/core";${use}`)).toEqual(answers);
+    const cjs = run(`const { ${names} } = require("scimlens/core");${use}`, "commonjs");
+    expect(cjs).toEqual(answers);
+    const dist = join(folder, "../dist");
+    const [core, whole] = ["core.wasm", "scimlens.wasm"].map(
+      name => statSync(join(dist, name)).size,
+    );
+    expect(core).toBeLessThan((whole as number) * 0.9);
+  });
+
+  it("says what it lacks, and goes on", () => {
+    const told =
+      run(`import { diff, parseFilter, Scim, ScimInitError, validate } from "scimlens/core";
+      const scim = new Scim();
+      const filter = scim.parseFilter("userName pr", { resourceType: "User" });
+      for (const call of [
+        () => diff(user, user),
+        () => scim.jsonSchema("User"),
+        () => scim.typescript(),
+        () => scim.stream(),
+        () => scim.completeFilter("a", 1),
+        () => filter.explain(user),
+        () => filter.toLdap(),
+        () => validate("{").render("text"),
+      ]) say(thrown(call));
+      try { scim.stream() } catch (error) { say(error instanceof ScimInitError) }
+      say([filter.matches(user), scim.validate(user).valid]);`);
+    const lacks = (name: string) => [
+      "ScimInitError",
+      `scimlens/core has no \`${name}\`; import it from scimlens.`,
+    ];
+    expect(told).toEqual([
+      lacks("diff"),
+      lacks("jsonSchema"),
+      lacks("typescript"),
+      lacks("stream"),
+      lacks("completeFilter"),
+      lacks("explain"),
+      lacks("toSql"),
+      lacks("render"),
+      true,
+      [true, true],
+    ]);
+  });
+
+  it("gives way to the whole toolkit, whichever comes first", () => {
+    const late = run(`import * as core from "scimlens/core";
+      const scim = new core.Scim();
+      const filter = scim.parseFilter("userName pr", { resourceType: "User" });
+      say([filter.matches(user), thrown(() => scim.typescript("User"))[0]]);
+      const whole = await import("scimlens");
+      say([filter.matches(user), scim.validate(user).valid, scim.typescript("User").length > 99, filter.describe()]);
+      filter.free();
+      scim.free();
+      say(whole.Scim === core.Scim);`);
+    expect(late).toEqual([
+      [true, "ScimInitError"],
+      [true, true, true, "A User matches when userName has a value."],
+      true,
+    ]);
+    const early = run(`await import("scimlens");
+      const { diff } = await import("scimlens/core");
+      say(diff(user, user).Operations);`);
+    expect(early).toEqual([[]]);
+    const web = run(`import { diff } from "scimlens/core";
+      import { init } from "scimlens/web";
+      say(thrown(() => diff(user, user))[0]);
+      await init();
+      say(diff(user, user).Operations);`);
+    expect(web).toEqual(["ScimInitError", []]);
+  });
+});
+
 describe("all entries", () => {
   it("export the same names, and their own init", () => {
     const script = (load: string) => `
       (async () => {
         const names = async name => Object.keys(await ${load}).filter(name => name !== "default" && name !== "module.exports").sort();
         const [base, web, slim] = [await names("scimlens"), await names("scimlens/web"), await names("scimlens/slim")];
+        const core = await names("scimlens/core");
         say(base);
+        say([base.filter(name => !core.includes(name)), core.filter(name => !base.includes(name))]);
         say(web.filter(name => !base.includes(name)));
         say(slim.filter(name => !base.includes(name)));
         say([base.filter(name => !web.includes(name)), base.filter(name => !slim.includes(name))]);
@@ -190,7 +280,7 @@ describe("all entries", () => {
     const esm = run(script("import(name)"));
     const cjs = run(script("require(name)"), "commonjs");
     expect(cjs).toEqual(esm);
-    expect(esm.slice(1)).toEqual([["init"], ["initSync"], [[], []]]);
+    expect(esm.slice(1)).toEqual([[[], []], ["init"], ["initSync"], [[], []]]);
     expect(esm[0]).toEqual(
       expect.arrayContaining([
         "Filter",

@@ -92,10 +92,12 @@ describe("the tarball", () => {
       "LICENSE-APACHE",
       "LICENSE-MIT",
       "README.md",
+      "core/package.json",
       "dist/cjs/*.d.ts",
       "dist/cjs/*.js",
       "dist/cjs/*.json",
       "dist/cjs/scimlens.wasm.d.ts",
+      "dist/core.wasm",
       "dist/esm/*.d.ts",
       "dist/esm/*.js",
       "dist/esm/scimlens.wasm.d.ts",
@@ -109,7 +111,15 @@ describe("the tarball", () => {
     expect(inside).toEqual(
       expect.arrayContaining(["api.js", "index.js", "wasm.js", "web.js", "slim.js", "index.d.ts"]),
     );
-    for (const internal of ["builtin", "home", "instance", "session", "text", "options"]) {
+    for (const internal of [
+      "base64",
+      "builtin",
+      "home",
+      "instance",
+      "session",
+      "text",
+      "options",
+    ]) {
       expect(inside).not.toContain(`${internal}.d.ts`);
     }
   });
@@ -150,6 +160,7 @@ describe("the tarball", () => {
 const consumer = `
 import { applyPatch, Filter, parseFilter, Scim, ScimError, validate } from "scimlens";
 import { initSync } from "scimlens/slim";
+import * as core from "scimlens/core";
 import * as web from "scimlens/web";
 import type { AttributeInfo, Diagnostic, FilterNode, Limits, PatchResult, Report, ValidateOptions } from "scimlens";
 
@@ -169,6 +180,7 @@ try {
 } catch (error) {
   if (error instanceof ScimError) error.toJSON().status satisfies string;
 }
+core.validate("{}") satisfies Report;
 web.validate("{}") satisfies Report;
 const ready: Promise<void> = web.init("https://example.com/scimlens.wasm");
 initSync(new Uint8Array(8));

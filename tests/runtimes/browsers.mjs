@@ -63,7 +63,7 @@ async function whileDeveloping(browser) {
   const server = await createServer({ root, configFile: false, logLevel: "error" });
   await server.listen(0);
   const { port } = server.httpServer.address();
-  for (const entry of ["inline", "web", "slim", "worker"]) {
+  for (const entry of ["inline", "web", "slim", "worker", "core"]) {
     const name = `vite ${version} while developing, ${entry}`;
     await inChromium(browser, name, `http://localhost:${port}/${entry}.html`);
   }

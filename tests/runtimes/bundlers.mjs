@@ -96,14 +96,18 @@ export const BUILDS = [
   ["vite", "web", 1],
   ["vite", "slim", 1],
   ["vite", "worker", 1],
+  ["vite", "core", 0],
   ["webpack", "inline", 0],
   ["webpack", "web", 1],
   ["webpack", "slim", 1],
   ["webpack", "worker", 1],
+  ["webpack", "core", 0],
   ["esbuild", "inline", 0],
   ["esbuild", "web", 1],
+  ["esbuild", "core", 0],
   ["rollup", "inline", 0],
   ["rollup", "web", 1],
+  ["rollup", "core", 0],
 ];
 
 export async function bundlers() {

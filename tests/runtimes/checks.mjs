@@ -2,11 +2,13 @@
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 
-const expected = JSON.parse(readFileSync(new URL("expected.json", import.meta.url), "utf8"));
+const { core, rest } = JSON.parse(readFileSync(new URL("expected.json", import.meta.url), "utf8"));
+const whole = { ...core, ...rest };
 const lines = [];
 
-/** Compares what `work` gives with the answers that the package must give everywhere. */
+/** Compares what `work` gives with the answers that the package must give everywhere: some of them are those of core. */
 export async function check(name, work) {
+  const expected = /\bcore\b/.test(name) ? core : whole;
   await held(name, async () => {
     const answer = JSON.parse(JSON.stringify((await work()) ?? null));
     if (!isDeepStrictEqual(answer, expected)) throw new Error(`answered ${JSON.stringify(answer)}`);

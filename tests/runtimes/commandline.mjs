@@ -5,8 +5,8 @@ import { check, skipped } from "./checks.mjs";
 import { program, projects } from "./prepare.mjs";
 
 const run = promisify(execFile);
-const ESM = ["inline.mjs", "web.mjs", "slim.mjs"];
-const CJS = ["inline.cjs", "web.cjs", "slim.cjs"];
+const ESM = ["inline.mjs", "web.mjs", "slim.mjs", "core.mjs"];
+const CJS = ["inline.cjs", "web.cjs", "slim.cjs", "core.cjs"];
 /** The module as a source phase import. */
 const SOURCE = ["source.mjs"];
 

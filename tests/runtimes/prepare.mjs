@@ -74,7 +74,7 @@ function layScripts() {
   const proof = readFileSync(join(here, "proof.mjs"), "utf8");
   writeFileSync(
     join(projects, "proof.cjs"),
-    `${proof.replace("export function prove", "function prove")}\nmodule.exports = { prove };\n`,
+    `${proof.replaceAll("export function", "function")}\nmodule.exports = { prove, proveCore };\n`,
   );
 }
 

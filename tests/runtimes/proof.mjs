@@ -1,9 +1,15 @@
 // A little of everything that the package does; runs wherever the package does.
 
 const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-/** What a version of the package's API answers. */
-export function prove({ applyPatch, checkFilter, diff, parseFilter, Scim, ScimError, validate }) {
+/** What the package answers. */
+export function prove(scimlens) {
+  return { ...proveCore(scimlens), ...proveRest(scimlens) };
+}
+
+/** What scimlens/core answers as well. */
+export function proveCore({ applyPatch, checkFilter, parseFilter, Scim, ScimError, validate }) {
   const text = `{"schemas":["${USER}"],"userName":"mira","active":"True","name":{"givenName":"Mírä 👩‍🔬"}}`;
   const report = validate(text);
   const bytes = validate(new TextEncoder().encode(text));
@@ -11,38 +17,50 @@ export function prove({ applyPatch, checkFilter, diff, parseFilter, Scim, ScimEr
   const filter = scim.parseFilter('name.givenName sw "mír" and not (title pr)', {
     resourceType: "User",
   });
-  const request = {
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-    Operations: [{ op: "Add", path: "title", value: "Buyer" }],
-  };
+  const request = op => ({
+    schemas: [PATCH],
+    Operations: [{ op, path: "title", value: "Buyer" }],
+  });
   const before = JSON.parse(report.fixed());
-  const patched = scim.applyPatch(before, request);
-  const stream = scim.stream({ resourceType: "User" });
-  const rows = new TextEncoder().encode(`${report.fixed()}\n{"schemas":["${USER}"]}\n`);
-  const findings = [...stream.push(rows.subarray(0, 50)), ...stream.push(rows.subarray(50))];
-  const { rows: count, invalid } = stream.finish();
+  const patched = scim.applyPatch(before, request("Add"));
   const answers = {
     findings: report.diagnostics.map(({ code, pointer, range }) => ({ code, pointer, range })),
     sameForBytes: JSON.stringify(bytes.diagnostics) === JSON.stringify(report.diagnostics),
     counts: report.counts,
     fixed: before.active,
-    sarif: JSON.parse(report.render("sarif")).version,
     filter: String(filter),
     matches: [filter.matches(text), filter.matches(before), filter.matches(patched.resource)],
     checked: checkFilter('usrName eq "mira"', { resourceType: "User" })[0].help,
     patched: [
       patched.changed,
       patched.resource.title,
-      applyPatch(before, diff(before, patched.resource)).resource.title,
+      applyPatch(patched.resource, request("add")).changed,
     ],
     untouched: before.title === undefined,
-    diff: diff(before, patched.resource).Operations,
-    stream: [findings.map(({ row, diagnostics }) => [row, diagnostics[0].code]), count, invalid],
     refused: refusal(() => parseFilter("userName = 1"), ScimError),
   };
   filter.free();
   scim.free();
   return answers;
+}
+
+/** What only the whole toolkit answers. */
+function proveRest({ applyPatch, diff, Scim, validate }) {
+  const before = { schemas: [USER], userName: "mira", active: true };
+  const after = { ...before, title: "Buyer" };
+  const request = diff(before, after);
+  const scim = new Scim();
+  const stream = scim.stream({ resourceType: "User" });
+  const rows = new TextEncoder().encode(`${JSON.stringify(after)}\n{"schemas":["${USER}"]}\n`);
+  const findings = [...stream.push(rows.subarray(0, 50)), ...stream.push(rows.subarray(50))];
+  const { rows: count, invalid } = stream.finish();
+  scim.free();
+  return {
+    sarif: JSON.parse(validate(before).render("sarif")).version,
+    diff: request.Operations,
+    again: applyPatch(before, request).resource.title,
+    stream: [findings.map(({ row, diagnostics }) => [row, diagnostics[0].code]), count, invalid],
+  };
 }
 
 function refusal(call, ScimError) {

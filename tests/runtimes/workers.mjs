@@ -119,7 +119,7 @@ export async function workers() {
     return;
   }
   const { version } = createRequire(join(home, "package.json"))("workerd/package.json");
-  for (const entry of ["inline", "slim", "web"]) {
+  for (const entry of ["inline", "slim", "web", "core"]) {
     const folder = join(projects, "workerd/dist", entry);
     await held(`workerd ${version}, ${entry}: esbuild leaves one module`, async () => {
       await bundle(join(projects, "workerd", `${entry}.mjs`), folder);

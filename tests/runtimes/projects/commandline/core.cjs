@@ -1,0 +1,4 @@
+const scimlens = require("scimlens/core");
+const { proveCore } = require("../proof.cjs");
+
+console.log(JSON.stringify(proveCore(scimlens)));
