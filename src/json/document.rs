@@ -101,6 +101,15 @@ impl<'t> Document<'t> {
         self.tape.nodes.get(at as usize).unwrap_or(&MISSING)
     }
 
+    pub(super) fn nodes(&self) -> &[Node] {
+        &self.tape.nodes
+    }
+
+    /// A text whose tape is known to be its own.
+    pub(super) fn of_tape(text: &'t str, tape: Tape) -> Self {
+        Self { text, tape }
+    }
+
     /// All that is wrong with the text as JSON, in its order.
     pub fn defects(&self) -> &[Defect] {
         &self.tape.defects

@@ -12,7 +12,7 @@ use super::write::write_string;
 #[derive(Clone, Debug)]
 pub struct Resident {
     text: String,
-    nodes: Vec<Node>,
+    tape: Tape,
 }
 
 impl Resident {
@@ -29,7 +29,7 @@ impl Resident {
         }
         Some(Self {
             text: document.text().trim().to_owned(),
-            nodes: document.into_tape().nodes,
+            tape: document.into_tape(),
         })
     }
 
@@ -43,7 +43,10 @@ impl Resident {
     fn room(bytes: usize, nodes: usize) -> Self {
         Self {
             text: String::with_capacity(bytes),
-            nodes: Vec::with_capacity(nodes),
+            tape: Tape {
+                nodes: Vec::with_capacity(nodes),
+                ..Tape::default()
+            },
         }
     }
 
@@ -52,14 +55,18 @@ impl Resident {
         &self.text
     }
 
-    /// The root value.
-    pub fn root(&self) -> Value<'_> {
-        Value::new(&self.text, &self.nodes, 0)
+    /// Hands it out as a document.
+    pub fn read<T>(&mut self, use_it: impl FnOnce(&Document<'_>) -> T) -> T {
+        let tape = core::mem::take(&mut self.tape);
+        let document = Document::of_tape(&self.text, tape);
+        let answer = use_it(&document);
+        self.tape = document.into_tape();
+        answer
     }
 
     /// Number of nodes: values plus names of members.
     pub fn node_count(&self) -> usize {
-        self.nodes.len()
+        self.tape.nodes.len()
     }
 
     fn put(&mut self, edit: &Edit<'_>) {
@@ -152,9 +159,9 @@ impl Resident {
     fn copy(&mut self, start: Value<'_>, end: Value<'_>) {
         let (text, nodes) = Value::between(start, end);
         let bytes = index(self.text.len()).wrapping_sub(start.span().start);
-        let places = index(self.nodes.len()).wrapping_sub(start.index());
+        let places = index(self.tape.nodes.len()).wrapping_sub(start.index());
         self.text.push_str(text);
-        self.nodes.extend(nodes.iter().map(|node| Node {
+        self.tape.nodes.extend(nodes.iter().map(|node| Node {
             start: node.start.wrapping_add(bytes),
             end: node.end.wrapping_add(bytes),
             // Of a key, this is the hash of its name.
@@ -168,7 +175,7 @@ impl Resident {
 
     fn key(&mut self, name: &str) {
         self.quoted(name, Kind::Key);
-        if let Some(node) = self.nodes.last_mut() {
+        if let Some(node) = self.tape.nodes.last_mut() {
             node.tail = NameHash::of(name.as_bytes()).0;
         }
         self.text.push(':');
@@ -193,7 +200,7 @@ impl Resident {
     }
 
     fn open(&mut self, kind: Kind, bracket: char) -> usize {
-        let (at, start) = (self.nodes.len(), self.text.len());
+        let (at, start) = (self.tape.nodes.len(), self.text.len());
         self.text.push(bracket);
         self.node(kind, start, 0);
         at
@@ -201,8 +208,8 @@ impl Resident {
 
     fn close(&mut self, at: usize, bracket: char) {
         self.text.push(bracket);
-        let (end, tail) = (index(self.text.len()), index(self.nodes.len()));
-        if let Some(node) = self.nodes.get_mut(at) {
+        let (end, tail) = (index(self.text.len()), index(self.tape.nodes.len()));
+        if let Some(node) = self.tape.nodes.get_mut(at) {
             node.end = end;
             node.tail = tail;
         }
@@ -210,10 +217,10 @@ impl Resident {
 
     /// A node from `start` to the end of the text so far.
     fn node(&mut self, kind: Kind, start: usize, flags: u8) {
-        self.nodes.push(Node {
+        self.tape.nodes.push(Node {
             start: index(start),
             end: index(self.text.len()),
-            tail: index(self.nodes.len()) + 1,
+            tail: index(self.tape.nodes.len()) + 1,
             kind,
             flags,
         });
@@ -232,6 +239,8 @@ impl Resident {
             let part = |node: &Node| (node.start, node.end, node.tail, node.kind, node.flags);
             part(a) == part(b)
         };
-        !spaced && fresh.len() == self.nodes.len() && fresh.iter().zip(&self.nodes).all(same)
+        !spaced
+            && fresh.len() == self.tape.nodes.len()
+            && fresh.iter().zip(&self.tape.nodes).all(same)
     }
 }

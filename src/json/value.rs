@@ -66,16 +66,16 @@ impl<'d> Value<'d> {
 
     /// Whether it stands right behind another element of the same array, with a comma between.
     pub(super) fn follows(self, other: Self) -> bool {
-        core::ptr::eq(self.nodes, other.nodes)
+        core::ptr::eq(self.document, other.document)
             && other.following().at == self.at
             && other.node().end + 1 == self.node().start
     }
 
     /// The text and the nodes from the beginning of a value to the end of another one behind it.
     pub(super) fn between(start: Self, end: Self) -> (&'d str, &'d [Node]) {
-        let text = Span::new(start.node().start, end.node().end).of(start.text);
+        let text = Span::new(start.node().start, end.node().end).of(start.document.text());
         let nodes = start.at as usize..end.following().at as usize;
-        (text, start.nodes.get(nodes).unwrap_or_default())
+        (text, start.document.nodes().get(nodes).unwrap_or_default())
     }
 
     /// Whether it is the same place of the same document.

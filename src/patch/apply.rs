@@ -88,19 +88,17 @@ pub fn apply_resident(
     view: ResourceTypeView<'_>,
     options: impl Into<Options>,
 ) -> Result<Applied, Error> {
-    let value = resource.root();
-    if value.kind() != Kind::Object {
-        return refuse(ScimType::InvalidSyntax, "The resource is no JSON object.");
-    }
-    let before = Edit::Source {
-        value,
-        spaced: false,
-    };
     let bytes = resource.text().len() + request.text().len();
     let nodes = resource.node_count() + request.node_count();
     let mut next = None;
     let keep = &mut |after: &Edit<'_>| next = Some(Resident::of(after, (bytes, nodes)));
-    let applied = apply_to(&before, request, view, options.into(), keep)?;
+    let applied = resource.read(|resource| {
+        let before = Edit::Source {
+            value: object_of(resource)?,
+            spaced: false,
+        };
+        apply_to(&before, request, view, options.into(), keep)
+    })?;
     if let Some(next) = next {
         *resource = next;
     }
