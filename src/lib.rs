@@ -50,7 +50,7 @@
 //!
 //! Each module uses those before it, never those behind:
 //! [`text`], [`diagnostic`], [`json`], [`attribute`], [`schema`], [`filter`], [`resource`] and
-//! [`patch`], [`message`], [`profile`], [`store`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
+//! [`patch`], [`message`], [`profile`], [`store`], [`service`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
 //! SCIM.
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests may panic"))]
 
@@ -65,6 +65,7 @@ pub mod patch;
 pub mod profile;
 pub mod resource;
 pub mod schema;
+pub mod service;
 pub mod store;
 pub mod text;
 

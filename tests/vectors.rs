@@ -11,6 +11,8 @@
 
 #[path = "kinds/filter.rs"]
 mod filter_kinds;
+#[path = "kinds/service.rs"]
+mod service_kind;
 #[path = "kinds/store.rs"]
 mod store_kinds;
 
@@ -237,10 +239,10 @@ fn covers(actual: &Value, expected: &Value) -> bool {
 /// The answer to a vector: as the door gives it, and in the form that `expect` has.
 fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
     let parse = |json: &str| serde_json::from_str::<Value>(json).unwrap();
-    if let Some(answer) = filter_kinds::answer(vector, registry) {
-        return answer;
-    }
-    if let Some(answer) = store_kinds::answer(vector, registry) {
+    let told = filter_kinds::answer(vector, registry)
+        .or_else(|| store_kinds::answer(vector, registry))
+        .or_else(|| service_kind::answer(vector, registry));
+    if let Some(answer) = told {
         return answer;
     }
     match vector["kind"].as_str() {

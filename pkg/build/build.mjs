@@ -50,9 +50,12 @@ function filled(exports) {
   return { ...exports, ...Object.fromEntries(refusing) };
 }
 // What the finalizers of the classes call, once the instance has failed and must not run again.
-const retired = { __wbg_engine_free() {}, __wbg_filterhandle_free() {}, __wbg_streamhandle_free() {} };
+const retired = {
+  __wbg_engine_free() {}, __wbg_filterhandle_free() {}, __wbg_servicehandle_free() {}, __wbg_sethandle_free() {},
+  __wbg_streamhandle_free() {},
+};
 function retire() { wasm = retired; }
-return { Engine, FilterHandle, SetHandle, StreamHandle, initSync, version, retire };
+return { Engine, FilterHandle, ServiceHandle, SetHandle, StreamHandle, initSync, version, retire };
 }
 `;
 }
@@ -61,7 +64,7 @@ rmSync(at("dist"), { recursive: true, force: true });
 writeFileSync(
   at("generated/glue.d.ts"),
   `import type * as glue from "./scimlens.js";
-type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "SetHandle" | "StreamHandle" | "initSync" | "version">;
+type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "ServiceHandle" | "SetHandle" | "StreamHandle" | "initSync" | "version">;
 export declare function createGlue(
   absent: Readonly<Record<string, string>> | undefined,
   refusal: (called: string) => Error,

@@ -18,6 +18,7 @@ export { ScimError, ScimInitError, ScimInternalError } from "./error.ts";
 export { Filter } from "./filter.ts";
 export type { RenderOptions, Report, ReportFormat } from "./report.ts";
 export { Scim } from "./scim.ts";
+export type { ServiceProvider } from "./service.ts";
 export { ResourceSet } from "./set.ts";
 export type { RowStream, ValidationStream } from "./stream.ts";
 export { TokenKind } from "./tokens.ts";

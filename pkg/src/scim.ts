@@ -9,6 +9,7 @@ import {
 } from "./options.ts";
 import { patchResult } from "./patch.ts";
 import { Report } from "./report.ts";
+import { ServiceProvider } from "./service.ts";
 import { Session } from "./session.ts";
 import { ResourceSet } from "./set.ts";
 import { RowStream, ValidationStream } from "./stream.ts";
@@ -31,6 +32,7 @@ import type {
   SchemaDocument,
   ScimOptions,
   Selection,
+  ServiceOptions,
   ValidateOptions,
 } from "./types.ts";
 
@@ -224,6 +226,15 @@ export class Scim {
     const name =
       resourceType === undefined ? undefined : requireText(resourceType, "A resource type");
     return this.#session.call(engine => engine.typescript(name));
+  }
+
+  /**
+   * A service provider in memory, with these schemas, this profile and these limits.
+   *
+   * @throws {@link ScimError} for a base URL, a configuration or a state that can't be used.
+   */
+  createService(options?: ServiceOptions): ServiceProvider {
+    return ServiceProvider.of(this.#session, options);
   }
 
   /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */

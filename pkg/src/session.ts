@@ -123,10 +123,10 @@ export class Session {
     return this.#put(0, text, (this.#limits as Limits).filterLength).length;
   }
 
-  /** Puts a piece of a stream into slot 0 and returns its length in bytes of UTF-8. */
-  putPiece(piece: string | Uint8Array): number {
+  /** Puts a piece of a stream, or a text of any length, into a slot and returns its length in bytes of UTF-8. */
+  putPiece(piece: string | Uint8Array, slot: 0 | 1 = 0): number {
     this.engine();
-    return this.#put(0, piece, LONGEST).length;
+    return this.#put(slot, piece, LONGEST).length;
   }
 
   #put(slot: 0 | 1, data: string | Uint8Array, limit: number): Put {

@@ -426,6 +426,59 @@ export interface PatchStep {
   after?: Json;
 }
 
+/** What a service provider is like. */
+export interface ServiceOptions {
+  /** The address that all endpoints are relative to. Default "https://example.com/scim/v2". */
+  baseUrl?: string;
+  /** A ServiceProviderConfig (RFC 7643 §5), or the part that differs from the default. It is obeyed, not only served. */
+  config?: object;
+  /** The time, as a dateTime; asked for once for each request. Default: that of `Date`. */
+  now?: () => string;
+  /** A text that was never given before: for ids of resources, and salts. Default: `crypto.randomUUID`. */
+  newId?: () => string;
+  /** What the Authorization header of each request has to bear, but for those of discovery. */
+  bearerToken?: string;
+  /** Who is authenticated: id or userName of the resource that /Me stands for. Without it /Me answers 501. */
+  subject?: string;
+  /** What `export()` gave. */
+  state?: string | Uint8Array;
+}
+
+/** A request over HTTP. */
+export interface HttpRequest {
+  method: string;
+  /** Whole, or from the root of the server, or from the base URL on. */
+  url: string;
+  /** Names in any case. */
+  headers?: Record<string, string>;
+  body?: string | Uint8Array | object;
+}
+
+/** A response over HTTP. */
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A change of a resource. */
+export interface AuditEntry {
+  /** Counted from 1. */
+  seq: number;
+  time: string;
+  method: string;
+  url: string;
+  status: number;
+  /** The subject, or "client" where nobody is named. */
+  actor: string;
+  /** From the base URL on. */
+  resource?: string;
+  /** From what was before, which for a new resource is nothing, to what was after; a deletion has none. */
+  change?: PatchRequest;
+  /** What was tolerated in the request, and warnings. */
+  notes: Diagnostic[];
+}
+
 /** A schema as /Schemas serves it (RFC 7643 §7). */
 export interface SchemaDocument {
   id: string;

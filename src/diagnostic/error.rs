@@ -35,6 +35,21 @@ impl Error {
         }))
     }
 
+    /// A refusal with another status, and no keyword.
+    pub fn with_status(status: u16, detail: impl Into<String>) -> Self {
+        let mut error = Self::new(ScimType::InvalidSyntax, detail);
+        error.0.status = status;
+        error.0.scim_type = None;
+        error
+    }
+
+    /// The same refusal with another status.
+    #[must_use]
+    pub fn answering(mut self, status: u16) -> Self {
+        self.0.status = status;
+        self
+    }
+
     /// Where the cause is, in bytes of the text that was parsed.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {

@@ -3,19 +3,21 @@
 //! Texts come in through two slots of memory that the engine owns, since JavaScript's
 //! `TextEncoder.encodeInto` writes there thirty times faster than wasm-bindgen copies a string
 //! argument. Reports go out as a line of facts and a JSON text that JavaScript parses when somebody
-//! looks at it. Nothing here is held for a report: only engines, filters, sets and streams have
-//! handles.
+//! looks at it. Nothing here is held for a report: only engines, filters, service providers, sets and
+//! streams have handles.
 
 mod engine;
 mod error;
 mod filter;
 mod object;
 mod options;
+mod service;
 mod set;
 mod stream;
 
 pub use engine::Engine;
 pub use filter::FilterHandle;
+pub use service::ServiceHandle;
 pub use set::SetHandle;
 pub use stream::StreamHandle;
 

@@ -108,6 +108,16 @@ impl Projection {
         })
     }
 
+    /// What is returned by default, and of what is returned on request these attributes: a client
+    /// has named them in the request that set them (RFC 7643 §7).
+    pub fn asserting(attributes: &[&str], registry: &Registry) -> Result<Self, Error> {
+        let only = Self::new(attributes, &[], registry)?;
+        Ok(Self {
+            mode: Mode::Default,
+            ..only
+        })
+    }
+
     /// Writes what is returned of a resource, which is of the type of `view` where that is known.
     /// `spaced` says whether its document has white space between tokens. What nothing is cut from
     /// is copied as it is.
@@ -311,6 +321,8 @@ impl<'p> Projector<'p> {
         let returned = definition.map_or(Returned::Default, Definition::returned);
         let top = holder.attribute.is_empty();
         match (returned, projection.mode) {
+            // What a client has just set is returned as if it had been asked for.
+            (Returned::Request, Mode::Default) if named() => Keep::Whole,
             (Returned::Never, _) | (Returned::Request, Mode::Default | Mode::Except) => {
                 Keep::Nothing
             }

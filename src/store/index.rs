@@ -8,7 +8,7 @@ const TAIL: usize = 64;
 /// Which resources may have a text, by its hash. Whoever asks compares the texts as well: entries of
 /// resources that have changed stay until their place is needed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     /// Hash and position, in this order.
     sorted: Vec<(u32, u32)>,
     /// Those that came since it was sorted.
@@ -17,7 +17,7 @@ pub(super) struct Index {
 
 impl Index {
     /// Notes that a resource has a text.
-    pub(super) fn insert(&mut self, text: &str, position: u32) {
+    pub(crate) fn insert(&mut self, text: &str, position: u32) {
         self.tail.push((hash_of(text), position));
         // Sorting by and by takes a small multiple of the time for sorting once.
         if self.tail.len() > TAIL.max(self.sorted.len() / TAIL) {
@@ -26,7 +26,7 @@ impl Index {
     }
 
     /// The first position that `has` the text, of those that may have the text.
-    pub(super) fn find(&self, text: &str, has: &dyn Fn(u32) -> bool) -> Option<u32> {
+    pub(crate) fn find(&self, text: &str, has: &dyn Fn(u32) -> bool) -> Option<u32> {
         let hash = hash_of(text);
         let first = self.sorted.partition_point(|entry| entry.0 < hash);
         let sorted = self.sorted.iter().skip(first);

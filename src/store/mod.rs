@@ -33,6 +33,7 @@ mod query;
 mod question;
 mod resources;
 
+pub(crate) use index::Index;
 pub use load::Loader;
 pub use query::{Page, Query, Terms};
 pub use question::Question;

@@ -164,6 +164,27 @@ impl Resources {
         Ok(true)
     }
 
+    /// Puts a resource of a type into a place that one was removed from, and says whether it was
+    /// such a place.
+    ///
+    /// # Errors
+    /// As [`Resources::insert`].
+    pub fn restore(
+        &mut self,
+        position: u32,
+        text: &str,
+        of: TypeId,
+        registry: &Registry,
+    ) -> Result<bool, Error> {
+        let row = self.rows.get(position as usize);
+        if row.is_none_or(|row| row.text.is_some()) {
+            return Ok(false);
+        }
+        let read = self.read(text, Some(of), registry)?;
+        self.put(position, read);
+        Ok(true)
+    }
+
     /// Removes a resource, and says whether there was one. The others stay where they are.
     pub fn remove(&mut self, position: u32) -> bool {
         let Some(row) = self.rows.get_mut(position as usize) else {

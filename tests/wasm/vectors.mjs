@@ -91,6 +91,54 @@ function pages(glue, module, engine, vector) {
   return answers.join("\n");
 }
 
+/** `${0:ETag}` is a header of the first answer, `${1:/nextCursor}` a part of the body of the second. */
+function filled(text, answers, escaped) {
+  return text.replace(/\$\{(\d+):([^}]*)\}/g, (_, index, name) => {
+    const [head, body] = answers[index].split(/\n(.*)/s);
+    const part = (value, step) => value[step];
+    const value = name.startsWith("/")
+      ? name.slice(1).split("/").reduce(part, JSON.parse(body))
+      : JSON.parse(head).headers[name];
+    return escaped ? value.replaceAll('"', '\\"') : value;
+  });
+}
+
+/** The answers of a service provider, with a clock and ids that the vector tells. */
+function service(glue, module, engine, vector) {
+  const options = vector.options ?? {};
+  const config = options.config === undefined ? undefined : JSON.stringify(options.config);
+  const state = options.state === undefined ? undefined : put(module, engine, 0, options.state);
+  const handle = new glue.ServiceHandle(engine, { ...options, config }, state);
+  let now = "2026-01-31T09:30:00Z";
+  let ids = 0;
+  const answers = [];
+  for (const step of vector.steps) {
+    now = step.now ?? now;
+    let body = "";
+    if (step.rewind !== undefined) handle.rewind(engine, step.rewind);
+    else if (step.audit !== undefined) body = handle.audit(engine, step.audit);
+    else if (step.export) body = handle.export();
+    else if (step.resources) body = handle.resources(engine);
+    else {
+      const headers = Object.entries(step.headers ?? {});
+      const head = JSON.stringify({
+        method: step.method,
+        url: filled(step.url, answers, false),
+        headers: headers.map(([name, value]) => [name, filled(value, answers, false)]),
+      });
+      const bodyLength = put(module, engine, 0, filled(step.body ?? "", answers, true));
+      const headLength = put(module, engine, 1, head);
+      const clock = () => now;
+      const newId = () => `id-${++ids}`;
+      answers.push(handle.handle(engine, bodyLength, headLength, clock, newId));
+      continue;
+    }
+    answers.push(`{"status":0,"headers":{}}\n${body}`);
+  }
+  handle.free();
+  return answers.join("\n");
+}
+
 /** The answer of a vector: what the engine returned, or the error that it threw. */
 function answer(glue, module, engine, vector) {
   const lengthOf = (slot, text) => put(module, engine, slot, text);
@@ -111,6 +159,7 @@ function answer(glue, module, engine, vector) {
   if (vector.kind === "query") return pages(glue, module, engine, vector);
   if (vector.kind === "project")
     return engine.project(lengthOf(0, vector.resource), vector.selection);
+  if (vector.kind === "service") return service(glue, module, engine, vector);
   if (vector.kind === "stream") return stream(glue, module, engine, vector);
   if (vector.filter !== undefined || vector.path !== undefined)
     return filterAnswer(module, engine, vector);

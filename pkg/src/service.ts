@@ -1,0 +1,189 @@
+import { ScimInternalError } from "./error.ts";
+import { guarded, type Instance, isCurrent, type ServiceHandle } from "./instance.ts";
+import { members } from "./options.ts";
+import type { Session } from "./session.ts";
+import { ResourceSet } from "./set.ts";
+import { isBytes, isObject, nameOf, requireText, toSource } from "./text.ts";
+import type { AuditEntry, HttpRequest, HttpResponse, ServiceOptions } from "./types.ts";
+
+/** Statuses whose responses have no body. */
+const BODILESS = [101, 204, 205, 304];
+
+/**
+ * A SCIM service provider in memory (RFC 7644): requests go in, responses come out, and nothing else happens. It obeys
+ * the ServiceProviderConfig that it is given.
+ *
+ * Freed by the garbage collector, or at once by `free` or `using`.
+ */
+export class ServiceProvider {
+  readonly #session: Session;
+  readonly #instance: Instance | undefined;
+  readonly #now: () => string;
+  readonly #newId: () => string;
+  #handle: ServiceHandle | undefined;
+  /** What was read of the audit: it is made of what there is, entry by entry. */
+  #audit: AuditEntry[] = [];
+  #busy = false;
+
+  private constructor(session: Session, options: ServiceOptions | undefined) {
+    const from = members(options, "Options are");
+    const text = (name: "baseUrl" | "bearerToken" | "subject") => {
+      const value = from[name];
+      return value === undefined || value === null
+        ? undefined
+        : requireText(value, `The option \`${name}\``);
+    };
+    this.#now = callback(from.now, "now") ?? (() => new Date().toISOString());
+    this.#newId = callback(from.newId, "newId") ?? (() => crypto.randomUUID());
+    const { config, state } = from;
+    const told = {
+      baseUrl: text("baseUrl"),
+      bearerToken: text("bearerToken"),
+      subject: text("subject"),
+      config: config === undefined || config === null ? undefined : written(config),
+    };
+    this.#session = session;
+    session.engine();
+    const length =
+      state === undefined || state === null ? undefined : session.putPiece(piece(state, "A state"));
+    this.#handle = session.call(
+      engine => new (session.instance as Instance).glue.ServiceHandle(engine, told, length),
+    );
+    this.#instance = session.instance;
+  }
+
+  /** @internal */
+  static of(session: Session, options: ServiceOptions | undefined): ServiceProvider {
+    return new ServiceProvider(session, options);
+  }
+
+  /**
+   * Answers a request. It never throws for what a client sends: what is wrong with that is the response.
+   *
+   * What `now` or `newId` throws is thrown on, and nothing has changed then.
+   */
+  handle(request: HttpRequest): HttpResponse {
+    const { method, url, headers, body } = members(request, "A request is");
+    const head = JSON.stringify({
+      method: requireText(method, "The method of a request").toUpperCase(),
+      url: requireText(url, "The URL of a request"),
+      headers: Object.entries(members(headers, "The headers of a request are")).map(pair =>
+        pair.map(String),
+      ),
+    });
+    const handle = this.#live();
+    if (this.#busy)
+      throw new TypeError("A ServiceProvider can't be asked while it asks for a time or an id.");
+    const bodyLength = this.#session.putPiece(
+      body === undefined || body === null ? "" : piece(body, "The body of a request"),
+    );
+    const headLength = this.#session.putPiece(head, 1);
+    this.#busy = true;
+    let answer: string;
+    try {
+      answer = this.#session.call(engine =>
+        handle.handle(engine, bodyLength, headLength, this.#now, this.#newId),
+      );
+    } finally {
+      this.#busy = false;
+    }
+    const end = answer.indexOf("\n");
+    const { status, headers: given } = JSON.parse(answer.slice(0, end)) as HttpResponse;
+    return { status, headers: given, body: answer.slice(end + 1) };
+  }
+
+  /** The same for the Request and Response of fetch: for tests of clients, service workers and edge runtimes. */
+  async fetch(request: Request): Promise<Response> {
+    const { status, headers, body } = this.handle({
+      method: request.method,
+      url: request.url,
+      headers: Object.fromEntries(request.headers),
+      body: new Uint8Array(await request.arrayBuffer()),
+    });
+    return new Response(BODILESS.includes(status) ? null : body, { status, headers });
+  }
+
+  /** Every change: when, by which request and whom, and what of it, as a PATCH request. Passwords are not in it. */
+  get audit(): AuditEntry[] {
+    const handle = this.#live();
+    const since = this.#audit.at(-1)?.seq ?? 0;
+    if (handle.lastEntry() > since) {
+      const more = this.#session.call(engine => handle.audit(engine, since));
+      this.#audit.push(...(JSON.parse(more) as AuditEntry[]));
+    }
+    return [...this.#audit];
+  }
+
+  /**
+   * The resources as a client may read them, in the order in which they were created. It is a copy, made anew each time:
+   * what is done with it changes nothing here.
+   */
+  get resources(): ResourceSet {
+    const handle = this.#live();
+    const rows = this.#session.call(engine => handle.resources(engine));
+    return ResourceSet.load(this.#session, rows);
+  }
+
+  /**
+   * All resources with all that is kept of them, passwords as salted hashes: for the option `state` of another
+   * service provider. The audit is not in it.
+   */
+  export(): Uint8Array {
+    const handle = this.#live();
+    return new TextEncoder().encode(this.#session.call(() => handle.export()));
+  }
+
+  /** Goes back to what was after entry `n` of the audit: to the beginning, where it is 0. */
+  rewind(n: number): void {
+    if (!Number.isSafeInteger(n) || n < 0)
+      throw new RangeError(`The number of an entry is a whole number from 0 on, not ${n}.`);
+    const handle = this.#live();
+    this.#session.call(engine => handle.rewind(engine, n));
+    this.#audit = this.#audit.filter(entry => entry.seq <= n);
+  }
+
+  /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */
+  free(): void {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    if (handle !== undefined && isCurrent(this.#instance)) guarded(() => handle.free());
+  }
+
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  #live(): ServiceHandle {
+    if (this.#handle === undefined)
+      throw new TypeError("This ServiceProvider has been freed; make a new one.");
+    this.#session.engine();
+    if (this.#instance !== this.#session.instance) {
+      throw new ScimInternalError(
+        "This ServiceProvider was lost when scimlens failed inside; make a new one, from a state if you have one.",
+      );
+    }
+    return this.#handle;
+  }
+}
+
+function callback(given: unknown, name: string): (() => string) | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (typeof given === "function") return given as () => string;
+  throw new TypeError(`The option \`${name}\` is a function, not ${nameOf(given)}.`);
+}
+
+function piece(given: string | Uint8Array | object, what: string): string | Uint8Array {
+  return toSource(given, what).data;
+}
+
+function written(config: unknown): string {
+  if (
+    typeof config === "string" ||
+    isBytes(config) ||
+    !isObject(config as object, "The option `config`")
+  )
+    throw new TypeError("The option `config` is an object.");
+  const { data } = toSource(config as object, "The option `config`");
+  return data as string;
+}

@@ -1,0 +1,171 @@
+use std::borrow::Cow;
+
+use js_sys::{Array, Function};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::engine::Engine;
+use super::error::{thrown, unusable};
+use super::options::Bag;
+use crate::json::{Document, Limits, Tape, Value};
+use crate::service::{Host, HostFailed, Options, Request, ServiceProvider, World};
+
+/// A service provider in memory.
+#[wasm_bindgen]
+pub struct ServiceHandle(ServiceProvider);
+
+/// The clock and the source of ids: functions of JavaScript, which may throw.
+struct Functions<'f> {
+    now: &'f Function,
+    new_id: &'f Function,
+    thrown: Option<JsValue>,
+}
+
+impl Functions<'_> {
+    fn call(&mut self, function: &Function, name: &str) -> Result<String, HostFailed> {
+        let failure = match function.call0(&JsValue::UNDEFINED) {
+            Ok(value) => match value.as_string() {
+                Some(text) => return Ok(text),
+                None => js_sys::TypeError::new(&format!("`{name}` returns a string.")).into(),
+            },
+            Err(error) => error,
+        };
+        self.thrown = Some(failure);
+        Err(HostFailed)
+    }
+}
+
+impl Host for Functions<'_> {
+    fn now(&mut self) -> Result<String, HostFailed> {
+        self.call(self.now, "now")
+    }
+
+    fn new_id(&mut self) -> Result<String, HostFailed> {
+        self.call(self.new_id, "newId")
+    }
+}
+
+#[wasm_bindgen]
+impl ServiceHandle {
+    /// Makes a service provider; its state, where there is one, is in slot 0. Throws what can't be
+    /// used.
+    #[wasm_bindgen(constructor)]
+    pub fn new(engine: &Engine, options: JsValue, state: Option<usize>) -> Result<Self, JsValue> {
+        let options = Bag::new(options)?;
+        let (base_url, config) = (options.text("baseUrl")?, options.text("config")?);
+        let (token, subject) = (options.text("bearerToken")?, options.text("subject")?);
+        let options = Options {
+            base_url: base_url.as_deref(),
+            config: config.as_deref(),
+            bearer_token: token.as_deref(),
+            subject: subject.as_deref(),
+            state: state.map(|length| engine.piece(length).0),
+        };
+        let provider = ServiceProvider::new(&options, &engine.world());
+        provider.map(Self).map_err(|error| thrown(&error, None))
+    }
+
+    /// Answers a request: its body is in slot 0, and in slot 1 what comes before, as
+    /// `{"method", "url", "headers": [[name, value], …]}`. A line `{"status", "headers"}`, then the
+    /// body. What a function throws is thrown in an array; nothing has changed then.
+    pub fn handle(
+        &mut self,
+        engine: &Engine,
+        body_length: usize,
+        head_length: usize,
+        now: &Function,
+        new_id: &Function,
+    ) -> Result<String, JsValue> {
+        let head = engine.text(1, head_length);
+        let head = Document::read(&head, Limits::default(), Tape::default());
+        let part = |name: &str| head.root()?.get(name);
+        let text = |value: Option<Value<'_>>| -> Result<String, JsValue> {
+            let text = value.and_then(|value| value.as_str().map(Cow::into_owned));
+            text.ok_or_else(|| unusable("A request has a method, a URL and headers."))
+        };
+        let mut headers = Vec::new();
+        for pair in part("headers").into_iter().flat_map(Value::elements) {
+            let mut both = pair.elements();
+            let (name, value) = (text(both.next())?, text(both.next())?);
+            headers.push((Cow::Owned(name), Cow::Owned(value)));
+        }
+        let (method, url) = (text(part("method"))?, text(part("url"))?);
+        let request = Request {
+            method: &method,
+            url: &url,
+            headers: &headers,
+            body: engine.piece(body_length).0,
+        };
+        let mut host = Functions {
+            now,
+            new_id,
+            thrown: None,
+        };
+        match self.0.handle(&request, &engine.world(), &mut host) {
+            Ok(response) => {
+                let mut out = String::with_capacity(response.body.len() + 256);
+                response.write_head(&mut out);
+                out.push('\n');
+                out.push_str(&response.body);
+                Ok(out)
+            }
+            Err(HostFailed) => Err(Array::of1(&host.thrown.unwrap_or_default()).into()),
+        }
+    }
+
+    /// The changes behind the one with this number, as a JSON array.
+    pub fn audit(&self, engine: &Engine, since: f64) -> String {
+        let mut out = String::new();
+        self.0.write_audit(number(since), &engine.world(), &mut out);
+        out
+    }
+
+    /// The number of the last change; 0 where there is none.
+    #[wasm_bindgen(js_name = lastEntry)]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "nobody makes 2^53 changes in memory"
+    )]
+    pub fn last_entry(&self) -> f64 {
+        self.0.last_entry() as f64
+    }
+
+    /// Goes back to what was after the change with this number.
+    pub fn rewind(&mut self, engine: &Engine, n: f64) {
+        self.0.rewind(number(n), &engine.world());
+    }
+
+    /// The state, to begin with another time.
+    pub fn export(&self) -> String {
+        self.0.export()
+    }
+
+    /// The resources as a client may read them, as NDJSON.
+    pub fn resources(&mut self, engine: &Engine) -> String {
+        let mut out = String::new();
+        self.0.write_resources(&engine.world(), &mut out);
+        out
+    }
+}
+
+fn number(value: f64) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is out of range becomes the end of it"
+    )]
+    let number = value as u64;
+    number
+}
+
+impl Engine {
+    fn world(&self) -> World<'_> {
+        World {
+            registry: &self.registry,
+            switches: self.profile.switches(),
+            json: self.limits.json,
+            filter: self.limits.filter,
+            patch: self.limits.patch,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Errors (RFC 7644 §3.12): what a validator finds, as a service provider tells it.
+
+use crate::diagnostic::{Code, Diagnostic, Error, ScimType, Severity, Sink};
+
+/// What a document is refused for.
+pub(super) fn refused(finding: &Diagnostic) -> Error {
+    let mut detail = finding.message.clone();
+    if let Some(help) = &finding.help {
+        detail.push(' ');
+        detail.push_str(help);
+    }
+    // The place of a mistake in the text says nothing to a machine, the pointer does.
+    if finding.pointer.len() > 1 {
+        detail.push_str(" At ");
+        detail.push_str(&finding.pointer);
+        detail.push('.');
+    }
+    Error::new(finding.scim_type.unwrap_or(ScimType::InvalidSyntax), detail)
+}
+
+/// Most warnings that are kept of a request.
+const MOST_NOTES: usize = 20;
+
+/// Keeps the first error, and warnings.
+#[derive(Default)]
+pub(super) struct Findings {
+    pub(super) error: Option<Diagnostic>,
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// What a validator refuses and a service provider takes, with its data (AMBIGUITIES A-60,
+    ///
+    fn is_tolerated(code: Code) -> bool {
+        matches!(code, Code::UnknownSchema | Code::UndeclaredExtension)
+    }
+}
+
+impl Sink for Findings {
+    fn report(&mut self, severity: Severity, describe: &mut dyn FnMut() -> Diagnostic) {
+        match severity {
+            Severity::Error if self.error.is_none() => {
+                let mut finding = describe();
+                if Self::is_tolerated(finding.code) {
+                    finding.severity = Severity::Warning;
+                    self.notes.push(finding);
+                } else {
+                    self.error = Some(finding);
+                }
+            }
+            Severity::Warning if self.notes.len() < MOST_NOTES => self.notes.push(describe()),
+            _ => {}
+        }
+    }
+
+    fn is_satisfied(&self) -> bool {
+        self.error.is_some()
+    }
+}

@@ -1,0 +1,185 @@
+//! The parts of a text that is kept: what clients can say of the resource, the groups that it is in,
+//! and `meta`; and how to get an earlier text back.
+
+use super::references::has_groups;
+use crate::json::{Document, Limits, Tape, find_root_string, unescape, write_string};
+use crate::schema::{ResourceTypeView, TypeId};
+
+/// What is kept has been let in already.
+pub(super) const KEPT: Limits = Limits {
+    bytes: u32::MAX,
+    depth: Limits::MAX_DEPTH,
+};
+
+const META: &str = ",\"meta\":{\"resourceType\":";
+
+/// Where `meta` begins, with its comma.
+fn meta_start(text: &str) -> usize {
+    // It is written last, and no string holds quotes that aren't escaped.
+    text.rfind(META).unwrap_or(text.len())
+}
+
+/// What clients can say of a resource: its text up to `groups` and `meta`, without the brace at the
+/// end.
+pub(super) fn core_of<'t>(text: &'t str, view: ResourceTypeView<'_>) -> &'t str {
+    let end = meta_start(text);
+    let groups = || {
+        let document = Document::read(text, KEPT, Tape::default());
+        let (key, _) = document.root()?.entry("groups")?;
+        Some((key.span().start as usize).saturating_sub(1))
+    };
+    let end = if has_groups(view) {
+        groups().unwrap_or(end)
+    } else {
+        end
+    };
+    text.get(..end).unwrap_or(text)
+}
+
+/// A core as a document.
+pub(super) fn closed(core: &str) -> String {
+    format!("{core}}}")
+}
+
+/// When a resource was created and last changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Stamp {
+    pub(super) created: String,
+    pub(super) modified: String,
+}
+
+impl Stamp {
+    pub(super) fn of(text: &str) -> Self {
+        let meta = text
+            .get(meta_start(text)..)
+            .and_then(|rest| rest.strip_prefix(",\"meta\":"));
+        let meta = meta.unwrap_or_default();
+        let part = |name: &str| {
+            let raw = find_root_string(meta, name).unwrap_or_default();
+            unescape(raw).into_owned()
+        };
+        Self {
+            created: part("created"),
+            modified: part("lastModified"),
+        }
+    }
+
+    /// Writes the end of a text: `meta` and the braces.
+    pub(super) fn write(
+        &self,
+        name: &str,
+        location: &str,
+        version: Option<&str>,
+        text: &mut String,
+    ) {
+        text.push_str(META);
+        write_string(name, text);
+        let version = version.map(|version| ("version", version));
+        let parts = [
+            ("created", self.created.as_str()),
+            ("lastModified", &self.modified),
+            ("location", location),
+        ];
+        for (name, value) in parts.into_iter().chain(version) {
+            text.push_str(",\"");
+            text.push_str(name);
+            text.push_str("\":");
+            write_string(value, text);
+        }
+        text.push_str("}}");
+    }
+}
+
+/// The version that a text says the resource has.
+pub(super) fn version_of(text: &str) -> Option<String> {
+    let meta = text.get(meta_start(text)..)?.strip_prefix(",\"meta\":")?;
+    find_root_string(meta, "version").map(|version| unescape(version).into_owned())
+}
+
+/// How to get back what was kept before a change.
+#[derive(Clone, Debug)]
+pub(super) struct Undo {
+    pub(super) position: u32,
+    pub(super) of: TypeId,
+    pub(super) before: Before,
+}
+
+/// What was kept before.
+#[derive(Clone, Debug)]
+pub(super) enum Before {
+    /// Nothing: the resource was created.
+    Nothing,
+    /// All of it: the resource was deleted.
+    Core(String, Stamp),
+    /// Something else from `start` on: `removed` in place of as many bytes as were `inserted`.
+    Other {
+        start: usize,
+        removed: String,
+        inserted: usize,
+        modified: String,
+    },
+}
+
+impl Before {
+    /// What differs in two cores.
+    pub(super) fn difference(before: &str, after: &str, modified: String) -> Self {
+        let pairs = before.bytes().zip(after.bytes());
+        let mut start = pairs.take_while(|(a, b)| a == b).count();
+        while !before.is_char_boundary(start) || !after.is_char_boundary(start) {
+            start -= 1;
+        }
+        let (old, new) = (
+            before.get(start..).unwrap_or_default(),
+            after.get(start..).unwrap_or_default(),
+        );
+        let pairs = old.bytes().rev().zip(new.bytes().rev());
+        let mut end = pairs.take_while(|(a, b)| a == b).count();
+        let cut = |text: &str, end: usize| text.len() - end;
+        while !old.is_char_boundary(cut(old, end)) || !new.is_char_boundary(cut(new, end)) {
+            end -= 1;
+        }
+        Self::Other {
+            start,
+            removed: old.get(..cut(old, end)).unwrap_or_default().to_owned(),
+            inserted: cut(new, end),
+            modified,
+        }
+    }
+
+    /// What was kept, given what is kept now.
+    pub(super) fn restore(&self, after: Option<(&str, Stamp)>) -> Option<(String, Stamp)> {
+        match self {
+            Self::Nothing => None,
+            Self::Core(core, stamp) => Some((core.clone(), stamp.clone())),
+            Self::Other {
+                start,
+                removed,
+                inserted,
+                modified,
+            } => {
+                let (after, stamp) = after?;
+                let mut core = after.get(..*start)?.to_owned();
+                core.push_str(removed);
+                core.push_str(after.get(start + inserted..)?);
+                let modified = modified.clone();
+                Some((core, Stamp { modified, ..stamp }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn gets_back_what_was_before(before in "[aéß]{0,12}", after in "[aéß]{0,12}") {
+            let stamp = |modified: &str| Stamp { created: "c".into(), modified: modified.into() };
+            let undo = Before::difference(&before, &after, "m1".into());
+            let restored = undo.restore(Some((&after, stamp("m2"))));
+            prop_assert_eq!(restored, Some((before, stamp("m1"))));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Replacing a resource (RFC 7644 §3.5.1).
+
+use super::commit::Change;
+use super::create::{Given, checked};
+use super::kept::{KEPT, core_of};
+use super::provider::{Call, ServiceProvider, view_of};
+use super::representation::Origin;
+use super::response::Response;
+use super::retrieve::check_conditions;
+use crate::diagnostic::Error;
+use crate::json::{Document, Tape, Value};
+use crate::schema::TypeId;
+
+impl ServiceProvider {
+    pub(super) fn replace(
+        &mut self,
+        position: u32,
+        of: TypeId,
+        call: &mut Call<'_>,
+    ) -> Result<Response, Error> {
+        let text = self.text_at(position)?.to_owned();
+        check_conditions(&text, call)?;
+        let document = call.document()?;
+        let stored = Document::read(&text, KEPT, Tape::default());
+        let (root, notes) = checked(&document, of, stored.root(), call)?;
+        call.notes = notes;
+        let given = Given {
+            root,
+            spaced: document.is_spaced(),
+            origin: Origin::Client,
+            stored: stored.root(),
+        };
+        self.change(position, of, &given, call)?;
+        self.answer(200, position, root, call)
+    }
+
+    /// Keeps another state of a resource, unless it is the one that is kept; says whether it isn't.
+    pub(super) fn change(
+        &mut self,
+        position: u32,
+        of: TypeId,
+        given: &Given<'_>,
+        call: &mut Call<'_>,
+    ) -> Result<bool, Error> {
+        let id = given.stored.and_then(|stored| stored.get("id"));
+        let id = id.and_then(Value::as_str).unwrap_or_default();
+        let core = self.written(given, of, &id, call)?;
+        if core == core_of(self.text_at(position)?, view_of(of, call.world)?) {
+            return Ok(false);
+        }
+        let view = view_of(of, call.world)?;
+        self.unique
+            .check(given.root, view, Some(position), &self.resources)?;
+        let change = Change {
+            position: Some(position),
+            of,
+            id: &id,
+            core: Some(&core),
+            status: 200,
+        };
+        self.commit(&change, call)?;
+        Ok(true)
+    }
+
+    /// The text of a resource that was found.
+    pub(super) fn text_at(&self, position: u32) -> Result<&str, Error> {
+        let gone = || Error::with_status(404, "The resource is gone.");
+        self.resources.text(position).ok_or_else(gone)
+    }
+}

@@ -1,0 +1,544 @@
+//! Any sequence of requests keeps what a service provider promises: names are unique, groups and
+//! their members agree, a version changes exactly when the resource does, totals are right, no
+//! password is ever seen again, what the audit tells makes the same state, and `rewind` goes back to
+//! any of them.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests may panic"
+)]
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use scimlens::json::Document;
+use scimlens::patch::{Limits, apply};
+use scimlens::schema::Registry;
+use scimlens::service::{Host, HostFailed, Options, Request, Response, ServiceProvider, World};
+use serde_json::{Value, json};
+
+const SECRET: &str = "s3cret-";
+const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+const BULK: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+
+/// A clock that goes on by a second for each request, and ids that are counted, or told.
+#[derive(Default)]
+struct Counted {
+    seconds: u32,
+    ids: u32,
+    told: Option<(String, String)>,
+}
+
+impl Host for Counted {
+    fn now(&mut self) -> Result<String, HostFailed> {
+        if let Some((now, _)) = &self.told {
+            return Ok(now.clone());
+        }
+        self.seconds += 1;
+        let (minutes, seconds) = (self.seconds / 60, self.seconds % 60);
+        Ok(format!("2026-01-31T09:{minutes:02}:{seconds:02}Z"))
+    }
+
+    fn new_id(&mut self) -> Result<String, HostFailed> {
+        if let Some((_, id)) = &mut self.told {
+            return Ok(std::mem::replace(id, "spent".to_owned()));
+        }
+        self.ids += 1;
+        Ok(self.ids.to_string())
+    }
+}
+
+/// What a step does; ids and names are small numbers, so that they meet.
+#[derive(Clone, Debug)]
+enum Step {
+    Post(Value),
+    Put(u32, Value, bool),
+    Patch(u32, Value),
+    Delete(u32),
+    Bulk(Vec<(u8, u32, Value)>),
+    Get(String),
+}
+
+fn id() -> impl Strategy<Value = u32> {
+    1..9_u32
+}
+
+fn user() -> impl Strategy<Value = Value> {
+    let name = prop::sample::select(vec!["a", "A", "b", "é", "E\u{301}", "c d"]);
+    let title = prop::option::of(prop::sample::select(vec!["x", "y"]));
+    let password = prop::option::of(0..3_u8);
+    (name, title, password, prop::option::of(id()), any::<bool>()).prop_map(
+        |(name, title, password, manager, extra)| {
+            let mut user = json!({"schemas": [USER], "userName": name});
+            if let Some(title) = title {
+                user["title"] = title.into();
+                user["displayName"] = title.into();
+            }
+            if let Some(password) = password {
+                user["password"] = format!("{SECRET}{password}").into();
+            }
+            if let Some(manager) = manager {
+                user[ENTERPRISE] = json!({"manager": {"value": manager.to_string()}});
+            }
+            if extra {
+                user["emails"] = json!([{"value": "m@shop.example", "type": "work"}]);
+                user["groups"] = json!([{"value": "none"}]);
+                user["id"] = "mine".into();
+            }
+            user
+        },
+    )
+}
+
+fn group() -> impl Strategy<Value = Value> {
+    let name = prop::sample::select(vec!["staff", "crew"]);
+    (name, prop::collection::vec(id(), 0..4)).prop_map(|(name, members)| {
+        let members: Vec<_> = members
+            .iter()
+            .map(|id| json!({"value": id.to_string()}))
+            .collect();
+        json!({"schemas": [GROUP], "displayName": name, "members": members})
+    })
+}
+
+fn resource() -> impl Strategy<Value = Value> {
+    prop_oneof![3 => user(), 2 => group()]
+}
+
+fn operation() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        user().prop_map(|user| json!({"op": "replace", "value": {"userName": user["userName"], "title": user["title"]}})),
+        (0..3_u8).prop_map(|n| json!({"op": "add", "path": "password", "value": format!("{SECRET}{n}")})),
+        Just(json!({"op": "remove", "path": "title"})),
+        Just(json!({"op": "replace", "path": "displayName", "value": "new"})),
+        id().prop_map(|id| json!({"op": "add", "path": "members", "value": [{"value": id.to_string()}]})),
+        id().prop_map(|id| json!({"op": "remove", "path": format!("members[value eq \"{id}\"]")})),
+        Just(json!({"op": "remove", "path": "members"})),
+        Just(json!({"op": "remove", "path": "userName"})),
+        Just(json!({"op": "replace", "path": "groups", "value": []})),
+        Just(json!({"op": "replace", "path": "nonsense[", "value": 1})),
+    ]
+}
+
+fn patch() -> impl Strategy<Value = Value> {
+    prop::collection::vec(operation(), 1..4)
+        .prop_map(|operations| json!({"schemas": [PATCH_OP], "Operations": operations}))
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let query = prop::sample::select(vec![
+        "/Users?filter=userName%20eq%20%22A%22",
+        "/Groups?sortBy=displayName&count=2",
+        "/?attributes=groups,members&sortBy=id&sortOrder=descending",
+        "/Users?cursor=&count=1",
+        "/Users/1",
+        "/Users?filter=oops",
+        "/Schemas",
+    ]);
+    let part = (0..4_u8, id(), prop_oneof![resource(), patch()]);
+    prop_oneof![
+        4 => resource().prop_map(Step::Post),
+        2 => (id(), resource(), any::<bool>()).prop_map(|(id, body, old)| Step::Put(id, body, old)),
+        4 => (id(), patch()).prop_map(|(id, body)| Step::Patch(id, body)),
+        1 => id().prop_map(Step::Delete),
+        1 => prop::collection::vec(part, 1..5).prop_map(Step::Bulk),
+        1 => query.prop_map(|url| Step::Get(url.to_owned())),
+    ]
+}
+
+struct Run<'w> {
+    provider: ServiceProvider,
+    world: World<'w>,
+    host: Counted,
+}
+
+impl Run<'_> {
+    fn send(&mut self, method: &str, url: &str, body: &str, version: Option<&str>) -> Response {
+        let headers: Vec<_> = version
+            .map(|version| (Cow::Borrowed("If-Match"), Cow::Borrowed(version)))
+            .into_iter()
+            .collect();
+        let request = Request {
+            method,
+            url,
+            headers: &headers,
+            body: body.as_bytes(),
+        };
+        self.provider
+            .handle(&request, &self.world, &mut self.host)
+            .unwrap()
+    }
+
+    fn endpoint(body: &Value) -> &'static str {
+        if body["schemas"][0] == GROUP {
+            "/Groups"
+        } else {
+            "/Users"
+        }
+    }
+
+    /// The endpoint of the resource with an id; that of users where there is none.
+    fn place(&mut self, id: u32) -> String {
+        let url = format!("/Groups/{id}");
+        if self.send("GET", &url, "", None).status == 200 {
+            url
+        } else {
+            format!("/Users/{id}")
+        }
+    }
+
+    fn take(&mut self, step: &Step) -> Response {
+        match step {
+            Step::Post(body) => self.send("POST", Self::endpoint(body), &body.to_string(), None),
+            Step::Put(id, body, stale) => {
+                let url = format!("{}/{id}", Self::endpoint(body));
+                let version = stale.then_some("W/\"stale\"");
+                self.send("PUT", &url, &body.to_string(), version)
+            }
+            Step::Patch(id, body) => {
+                let url = self.place(*id);
+                self.send("PATCH", &url, &body.to_string(), None)
+            }
+            Step::Delete(id) => {
+                let url = self.place(*id);
+                self.send("DELETE", &url, "", None)
+            }
+            Step::Bulk(parts) => {
+                let operations: Vec<_> = parts.iter().enumerate().map(|(index, (method, id, data))| {
+                    let endpoint = Self::endpoint(data);
+                    let named = format!("{endpoint}/{id}");
+                    match method {
+                        0 => {
+                            let mut data = data.clone();
+                            let next = format!("bulkId:b{}", (index + 1) % parts.len());
+                            data["members"] = json!([{ "value": next }]);
+                            json!({"method": "POST", "path": endpoint, "bulkId": format!("b{index}"), "data": data})
+                        }
+                        1 => json!({"method": "PUT", "path": named, "data": data}),
+                        2 => json!({"method": "PATCH", "path": named, "data": data}),
+                        _ => json!({"method": "DELETE", "path": named}),
+                    }
+                }).collect();
+                let body = json!({"schemas": [BULK], "Operations": operations});
+                self.send("POST", "/Bulk", &body.to_string(), None)
+            }
+            Step::Get(url) => self.send("GET", url, "", None),
+        }
+    }
+
+    /// All resources, as a client reads them, by id.
+    fn all(&mut self) -> BTreeMap<String, Value> {
+        let list: Value = serde_json::from_str(&self.send("GET", "/", "", None).body).unwrap();
+        let resources = list["Resources"].as_array().unwrap();
+        assert_eq!(list["totalResults"], resources.len());
+        assert_eq!(list["itemsPerPage"], resources.len());
+        let by_id = resources
+            .iter()
+            .map(|r| (r["id"].as_str().unwrap().to_owned(), r.clone()));
+        let by_id: BTreeMap<_, _> = by_id.collect();
+        assert_eq!(by_id.len(), resources.len(), "ids are unique");
+        by_id
+    }
+
+    fn audit(&self) -> Vec<Value> {
+        let mut out = String::new();
+        self.provider.write_audit(0, &self.world, &mut out);
+        assert!(!out.contains(SECRET) && !out.contains("pbkdf2"), "{out}");
+        serde_json::from_str(&out).unwrap()
+    }
+}
+
+/// Groups and users agree about who is in which group, at any depth.
+fn check_groups(all: &BTreeMap<String, Value>) {
+    let values = |list: &Value| -> Vec<String> {
+        let list = list.as_array().into_iter().flatten();
+        list.map(|item| item["value"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let mut direct: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (id, group) in all
+        .iter()
+        .filter(|(_, r)| r["meta"]["resourceType"] == "Group")
+    {
+        for (member, item) in values(&group["members"])
+            .iter()
+            .zip(group["members"].as_array().into_iter().flatten())
+        {
+            direct.entry(member.clone()).or_default().insert(id.clone());
+            let Some(found) = all.get(member) else {
+                continue;
+            };
+            let name = found.get("displayName").or(found.get("userName"));
+            assert_eq!(item.get("display"), name, "{item}");
+            assert_eq!(item["$ref"], found["meta"]["location"]);
+            assert_eq!(item["type"], found["meta"]["resourceType"]);
+        }
+    }
+    for (id, user) in all
+        .iter()
+        .filter(|(_, r)| r["meta"]["resourceType"] == "User")
+    {
+        let mut expected: BTreeSet<String> = BTreeSet::new();
+        let mut next: Vec<String> = direct.get(id).into_iter().flatten().cloned().collect();
+        while let Some(group) = next.pop() {
+            if expected.insert(group.clone()) {
+                next.extend(direct.get(&group).into_iter().flatten().cloned());
+            }
+        }
+        assert_eq!(
+            values(&user["groups"]).into_iter().collect::<BTreeSet<_>>(),
+            expected
+        );
+        for group in user["groups"].as_array().into_iter().flatten() {
+            let group_id = group["value"].as_str().unwrap();
+            let kind = if direct[id].contains(group_id) {
+                "direct"
+            } else {
+                "indirect"
+            };
+            assert_eq!(group["type"], kind);
+            assert_eq!(group["display"], all[group_id]["displayName"]);
+        }
+    }
+}
+
+fn check_names(all: &BTreeMap<String, Value>) {
+    use unicode_normalization::UnicodeNormalization;
+    let names = all
+        .values()
+        .filter_map(|resource| resource["userName"].as_str());
+    let folded: Vec<String> = names
+        .map(|name| name.to_lowercase().nfc().collect())
+        .collect();
+    assert_eq!(
+        folded.iter().collect::<BTreeSet<_>>().len(),
+        folded.len(),
+        "{folded:?}"
+    );
+}
+
+/// A version changes exactly when the resource does; a password is part of it that nobody sees.
+fn check_versions(
+    before: &BTreeMap<String, Value>,
+    after: &BTreeMap<String, Value>,
+    hashes: [&str; 2],
+) {
+    let hash_of = |export: &str, id: &str| {
+        let rows = export
+            .lines()
+            .skip(1)
+            .map(|row| serde_json::from_str::<Value>(row).unwrap());
+        let row = rows.into_iter().find(|row| row["id"] == id);
+        row.map(|row| row["password"].clone())
+    };
+    for (id, new) in after {
+        let Some(old) = before.get(id) else { continue };
+        let bare = |resource: &Value| {
+            let mut bare = resource.clone();
+            bare.as_object_mut().unwrap().remove("meta");
+            bare
+        };
+        let same = bare(old) == bare(new) && hash_of(hashes[0], id) == hash_of(hashes[1], id);
+        assert_eq!(
+            old["meta"]["version"] == new["meta"]["version"],
+            same,
+            "{old} {new}"
+        );
+        assert_eq!(old["meta"]["created"], new["meta"]["created"]);
+        if same {
+            assert_eq!(old["meta"], new["meta"]);
+        }
+    }
+}
+
+/// The same state, passwords aside, made of nothing but the audit.
+fn replay(audit: &[Value], registry: &Registry) -> BTreeMap<String, Value> {
+    let world = World::new(registry);
+    let mut run = Run {
+        provider: ServiceProvider::new(&Options::default(), &world).unwrap(),
+        world,
+        host: Counted::default(),
+    };
+    for entry in audit {
+        let resource = entry["resource"].as_str().unwrap();
+        let (endpoint, id) = resource.rsplit_once('/').unwrap();
+        run.host.told = Some((entry["time"].as_str().unwrap().to_owned(), id.to_owned()));
+        let change = entry["change"].to_string();
+        let there = run.send("GET", resource, "", None).status == 200;
+        if entry["change"].is_null() {
+            run.send("DELETE", resource, "", None);
+        } else if there {
+            if !entry["change"]["Operations"].as_array().unwrap().is_empty() {
+                let response = run.send("PATCH", resource, &change, None);
+                assert_eq!(response.status, 200, "{change} {}", response.body);
+            }
+        } else {
+            let of = registry.type_of_endpoint(endpoint).unwrap();
+            let schema = if endpoint == "/Groups" { GROUP } else { USER };
+            let empty = json!({ "schemas": [schema] }).to_string();
+            let (empty, request) = (
+                Document::parse(&empty).unwrap(),
+                Document::parse(&change).unwrap(),
+            );
+            let made = apply(
+                &empty,
+                &request,
+                registry.view(of).unwrap(),
+                Limits::default(),
+            )
+            .unwrap();
+            let response = run.send("POST", endpoint, &made.json, None);
+            assert_eq!(response.status, 201, "{change} {}", response.body);
+        }
+    }
+    run.host.told = None;
+    run.all()
+}
+
+/// Without what only time and secrets decide, and the order of members.
+fn comparable(all: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let each = all.iter().map(|(id, resource)| {
+        let mut resource = resource.clone();
+        resource["meta"].as_object_mut().unwrap().remove("version");
+        resource["meta"]
+            .as_object_mut()
+            .unwrap()
+            .remove("lastModified");
+        // The order of values means nothing (RFC 7643 §2.4).
+        if let Some(members) = resource["members"].as_array_mut() {
+            members.sort_by_key(Value::to_string);
+        }
+        (id.clone(), resource)
+    });
+    each.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_requests_keep_what_is_promised(steps in prop::collection::vec(step(), 1..24), back in any::<prop::sample::Index>()) {
+        let registry = Registry::builtin();
+        let world = World::new(&registry);
+        let mut run = Run {
+            provider: ServiceProvider::new(&Options::default(), &world).unwrap(),
+            world,
+            host: Counted::default(),
+        };
+        let mut states = vec![(0, run.provider.export())];
+        let mut before = run.all();
+        for step in &steps {
+            let response = run.take(step);
+            let text = format!("{:?} {}", response.headers, response.body);
+            prop_assert!(!text.contains(SECRET) && !text.contains("pbkdf2"), "{text}");
+            prop_assert!(response.status < 500, "{step:?} {text}");
+            if response.status >= 400 {
+                let error: Value = serde_json::from_str(&response.body).unwrap();
+                prop_assert_eq!(&error["status"], &json!(response.status.to_string()));
+            }
+            let export = run.provider.export();
+            prop_assert!(!export.contains(SECRET));
+            let after = run.all();
+            check_names(&after);
+            check_groups(&after);
+            check_versions(&before, &after, [&states.last().unwrap().1, &export]);
+            let (last, unchanged) = (run.provider.last_entry(), export == states.last().unwrap().1);
+            let quiet = last == states.last().unwrap().0;
+            prop_assert!(unchanged || !quiet, "{step:?}");
+            // Several operations can undo each other.
+            prop_assert!(!unchanged || quiet || matches!(step, Step::Bulk(_)), "{step:?}");
+            states.push((last, export));
+            before = after;
+        }
+        let audit = run.audit();
+        prop_assert_eq!(comparable(&replay(&audit, &registry)), comparable(&before));
+        let taken = Options { state: Some(states.last().unwrap().1.as_bytes()), ..Options::default() };
+        let again = ServiceProvider::new(&taken, &run.world).unwrap();
+        prop_assert_eq!(&again.export(), &states.last().unwrap().1);
+        let (entry, state) = &states[back.index(states.len())];
+        run.provider.rewind(*entry, &run.world);
+        prop_assert_eq!(&run.provider.export(), state);
+        prop_assert_eq!(run.provider.last_entry(), *entry);
+        check_groups(&run.all());
+    }
+}
+
+#[test]
+fn a_damaged_state_is_refused_whole() {
+    let registry = Registry::builtin();
+    let world = World::new(&registry);
+    let mut run = Run {
+        provider: ServiceProvider::new(&Options::default(), &world).unwrap(),
+        world,
+        host: Counted::default(),
+    };
+    let user = json!({"schemas": [USER], "userName": "mira", "password": "s3cret-1"});
+    assert_eq!(run.take(&Step::Post(user)).status, 201);
+    let state = run.provider.export();
+    for at in 0..state.len() {
+        let mut damaged = state.clone().into_bytes();
+        damaged[at] ^= 1;
+        let options = Options {
+            state: Some(&damaged),
+            ..Options::default()
+        };
+        if let Ok(loaded) = ServiceProvider::new(&options, &world) {
+            // Only the base URL and the case of its own words are free.
+            assert!(at < state.find('\n').unwrap(), "{at} {}", loaded.export());
+        }
+        let options = Options {
+            state: Some(&state.as_bytes()[..at]),
+            ..Options::default()
+        };
+        let cut = ServiceProvider::new(&options, &world);
+        assert!(cut.is_err() || at + 1 == state.len(), "{at}");
+    }
+}
+
+#[test]
+fn a_host_that_fails_changes_nothing() {
+    struct Failing(u32);
+    impl Host for Failing {
+        fn now(&mut self) -> Result<String, HostFailed> {
+            Ok("2026-01-31T09:30:00Z".to_owned())
+        }
+        fn new_id(&mut self) -> Result<String, HostFailed> {
+            self.0 = self.0.checked_sub(1).ok_or(HostFailed)?;
+            Ok(self.0.to_string())
+        }
+    }
+    let registry = Registry::builtin();
+    let world = World::new(&registry);
+    let mut provider = ServiceProvider::new(&Options::default(), &world).unwrap();
+    let empty = provider.export();
+    let operations: Vec<_> = ["a", "b", "c"].iter().map(|name| {
+        json!({"method": "POST", "path": "/Users", "bulkId": name, "data": {"schemas": [USER], "userName": name}})
+    }).collect();
+    let body = json!({"schemas": [BULK], "Operations": operations}).to_string();
+    let request = Request {
+        method: "POST",
+        url: "/Bulk",
+        headers: &[],
+        body: body.as_bytes(),
+    };
+    assert_eq!(
+        provider.handle(&request, &world, &mut Failing(2)),
+        Err(HostFailed)
+    );
+    assert_eq!(provider.export(), empty);
+    assert_eq!(
+        provider
+            .handle(&request, &world, &mut Failing(3))
+            .unwrap()
+            .status,
+        200
+    );
+}
