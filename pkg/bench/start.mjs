@@ -21,6 +21,10 @@ const CANDIDATES = {
     `import("${base}/dist/esm/web.js")`,
     `it.init().then(() => it.validate(${user}))`,
   ],
+  "scimlens/core, ES module": base => [
+    `import("${base}/dist/esm/core.js")`,
+    `it.validate(${user})`,
+  ],
   "scimlens, first filter": base => [
     `import("${base}/dist/esm/index.js")`,
     'it.parseFilter("userName pr")',

@@ -7,9 +7,10 @@ import { conclude } from "./checks.mjs";
 import { commandLine } from "./commandline.mjs";
 import { prepare } from "./prepare.mjs";
 import { readme } from "./readme.mjs";
+import { types } from "./types.mjs";
 import { workers } from "./workers.mjs";
 
-const PARTS = { commandline: commandLine, workers, bundlers, browsers, readme };
+const PARTS = { commandline: commandLine, workers, bundlers, browsers, readme, types };
 const wanted = process.argv.slice(2);
 
 prepare();
