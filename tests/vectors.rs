@@ -83,6 +83,9 @@ fn options_of(vector: &Value, registry: &Registry) -> Options<'static> {
     Options {
         kind: kind.map(|kind| DocumentKind::from_word(kind).unwrap()),
         resource,
+        filter: filter_kinds::profile_of(&vector["scim"]["profile"])
+            .switches()
+            .filter,
     }
 }
 

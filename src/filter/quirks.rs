@@ -27,3 +27,18 @@ pub struct Quirks {
     /// a schema describes.
     pub complex_as_value: bool,
 }
+
+impl Quirks {
+    /// All off.
+    pub const NONE: Self = Self {
+        missing_space: false,
+        single_quotes: false,
+        literal_case: false,
+        bare_word: false,
+        comparison_behind_brackets: false,
+        boolean_strings: false,
+        unknown_attribute_no_match: false,
+        ne_any_value: false,
+        complex_as_value: false,
+    };
+}

@@ -180,6 +180,7 @@ impl Engine {
         let current = self.current_text(current)?;
         let current = self.current_document(current.as_deref())?;
         let mut options = Told(told).options(&self.registry);
+        options.filter = self.profile.switches().filter;
         options.resource.current = current.as_ref().and_then(Document::root);
         let text = self.text(0, length);
         Ok(fix_until_done(&text, &mut |text| {
@@ -348,7 +349,8 @@ impl Engine {
         &self,
         options: JsValue,
     ) -> Result<(message::Options<'static>, crate::json::Limits), JsValue> {
-        let options = Bag::new(options)?.validation(&self.registry)?;
+        let mut options = Bag::new(options)?.validation(&self.registry)?;
+        options.filter = self.profile.switches().filter;
         Ok((options, self.limits.json))
     }
 
@@ -411,6 +413,7 @@ impl Engine {
         let current = self.current_text(current)?;
         let current = self.current_document(current.as_deref())?;
         let mut options = told.options(&self.registry);
+        options.filter = self.profile.switches().filter;
         options.resource.current = current.as_ref().and_then(Document::root);
         let tape = core::mem::take(&mut self.tape);
         let bytes = self.slots.first().and_then(|slot| slot.get(..length));

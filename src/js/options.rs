@@ -146,7 +146,11 @@ impl Bag {
             unknown,
             current: None,
         };
-        Ok(message::Options { kind, resource })
+        Ok(message::Options {
+            kind,
+            resource,
+            ..message::Options::default()
+        })
     }
 
     /// The profile: a name, or `{base, quirks}`.
@@ -244,6 +248,7 @@ impl Told {
                 unknown: UNKNOWN.get(at(2, 2)).copied().unwrap_or_default(),
                 current: None,
             },
+            ..message::Options::default()
         }
     }
 }

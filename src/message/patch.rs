@@ -4,7 +4,7 @@ use super::checker::{Checker, shown};
 use super::embedded::Embedded;
 use crate::attribute::{AttributePath, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
-use crate::filter::{Limits, Quirks, check_brackets};
+use crate::filter::{Limits, check_brackets};
 use crate::json::{Key, Kind, Value};
 use crate::patch::{Op, Path};
 use crate::resource::{Operation, Part, Reporter, Step, check_value_at};
@@ -157,8 +157,9 @@ fn find<'d>(
     if let Some(extension) = view.extension(&text) {
         return Some(whole(extension.object));
     }
+    let quirks = checker.options.filter;
     let mut found = Embedded::of(string, checker);
-    let path = match Path::parse(&text, Limits::default()) {
+    let path = match Path::parse_with(&text, Limits::default(), quirks) {
         Ok(path) => path,
         Err(error) => {
             let code = if error.is_invalid_filter() {
@@ -170,6 +171,9 @@ fn find<'d>(
             return None;
         }
     };
+    for note in &path.notes {
+        found.say(note);
+    }
     let attribute = AttributePath {
         sub: None,
         ..path.attribute
@@ -185,14 +189,7 @@ fn find<'d>(
     let definition = view.registry().definition(attribute)?;
     let complex = definition.is_complex();
     if let Some(filter) = path.filter.as_ref().filter(|_| complex) {
-        check_brackets(
-            filter,
-            &text,
-            attribute,
-            view,
-            Quirks::default(),
-            &mut found,
-        );
+        check_brackets(filter, &text, attribute, view, quirks, &mut found);
     }
     let sub = match path.sub.or(path.attribute.sub) {
         None => None,

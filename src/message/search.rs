@@ -6,7 +6,7 @@ use super::list::cursor;
 use super::rules::Cite;
 use crate::attribute::read_path;
 use crate::diagnostic::{Code, Diagnostic, ScimType, Severity};
-use crate::filter::{Limits, Quirks, attribute_path_error, diagnose};
+use crate::filter::{Limits, attribute_path_error, diagnose};
 use crate::json::Value;
 use crate::schema::{ResourceTypeView, TypeId};
 use crate::text::sort_by_place;
@@ -126,9 +126,10 @@ fn filter<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, told: Option<Type
     let Some(text) = value.as_str() else {
         return;
     };
+    let quirks = checker.options.filter;
     against_all(checker, value, told, &|view| {
         let mut findings = Vec::new();
-        let (limits, quirks) = (Limits::default(), Quirks::default());
+        let limits = Limits::default();
         diagnose(&text, limits, quirks, view, &mut findings);
         findings
     });

@@ -2,6 +2,7 @@ use super::checker::Checker;
 use super::kind::DocumentKind;
 use super::load::list;
 use crate::diagnostic::Sink;
+use crate::filter;
 use crate::json::{Document, Kind};
 use crate::resource::{self, Reporter, report_defects};
 use crate::schema::{Registry, TypeId};
@@ -18,6 +19,8 @@ pub struct Options<'c> {
     /// changed, for a query that of the resources asked for, and for a ListResponse that of the
     /// resources in it.
     pub resource: resource::Options<'c>,
+    /// What is tolerated in filters, alone or in the brackets of a path.
+    pub filter: filter::Quirks,
 }
 
 impl<'c> Options<'c> {
@@ -26,6 +29,7 @@ impl<'c> Options<'c> {
         Self {
             kind: Some(DocumentKind::Resource),
             resource,
+            filter: filter::Quirks::NONE,
         }
     }
 }

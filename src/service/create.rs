@@ -111,6 +111,7 @@ pub(super) fn checked<'d>(
     let options = message::Options {
         kind: Some(DocumentKind::Resource),
         resource,
+        filter: call.world.switches.filter,
     };
     let mut findings = Findings::default();
     message::validate(document, call.world.registry, &options, &mut findings);
