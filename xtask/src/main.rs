@@ -23,7 +23,7 @@ cargo xtask COMMAND
   build     the module, the npm package (pkg/dist) and the playground (www/dist)
   bench     the benchmarks, side by side in one run
   size      sizes of the module and of the package against size-budget.json
-  docs      docs/diagnostics.md, from the table of codes and the examples in tests/diagnostics.jsonl;
+  docs      docs/diagnostics.md and docs/profiles.md, from the tables of codes and of profiles;
             docs/api.md, from the comments in pkg/src
   rules     how many rules of the standards have test vectors   [--open]
   doctor    what this machine has, what is missing, and how to get it
