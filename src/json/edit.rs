@@ -220,9 +220,28 @@ impl<'d> Edit<'d> {
             Self::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Array(elements) => {
                 out.push('[');
-                for (index, element) in elements.iter().enumerate() {
-                    out.push_str(if index > 0 { "," } else { "" });
-                    element.write(out);
+                let start = out.len();
+                let mut before: Option<Value<'_>> = None;
+                for element in elements.iter() {
+                    let value = match element {
+                        Self::Source {
+                            value,
+                            spaced: false,
+                        } => Some(*value),
+                        _ => None,
+                    };
+                    let follows = value
+                        .zip(before)
+                        .is_some_and(|(v, before)| v.follows(before));
+                    if out.len() > start && !follows {
+                        out.push(',');
+                    }
+                    match value {
+                        // Comma and element as they stand: one piece.
+                        Some(value) if follows => out.push_str(value.source_with_comma()),
+                        _ => element.write(out),
+                    }
+                    before = value;
                 }
                 out.push(']');
             }

@@ -71,6 +71,12 @@ impl<'d> Value<'d> {
             && other.node().end + 1 == self.node().start
     }
 
+    /// Its text, and the byte before.
+    pub(super) fn source_with_comma(self) -> &'d str {
+        let span = self.span();
+        Span::new(span.start.saturating_sub(1), span.end).of(self.document.text())
+    }
+
     /// The text and the nodes from the beginning of a value to the end of another one behind it.
     pub(super) fn between(start: Self, end: Self) -> (&'d str, &'d [Node]) {
         let text = Span::new(start.node().start, end.node().end).of(start.document.text());
