@@ -3,6 +3,7 @@ import { guarded, type Instance, isCurrent, type ServiceHandle } from "./instanc
 import { members } from "./options.ts";
 import type { Session } from "./session.ts";
 import { ResourceSet } from "./set.ts";
+import type { FetchRequest, FetchResponse } from "./sources.ts";
 import { isBytes, isObject, nameOf, requireText, toSource } from "./text.ts";
 import type { AuditEntry, HttpRequest, HttpResponse, ServiceOptions } from "./types.ts";
 
@@ -93,7 +94,7 @@ export class ServiceProvider {
   }
 
   /** The same for the Request and Response of fetch: for tests of clients, service workers and edge runtimes. */
-  async fetch(request: Request): Promise<Response> {
+  async fetch(request: FetchRequest): Promise<FetchResponse> {
     const { status, headers, body } = this.handle({
       method: request.method,
       url: request.url,

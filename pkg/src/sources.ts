@@ -14,12 +14,18 @@ export type CompiledModule = object &
 /** The bytes of scimlens.wasm. */
 export type Bytes = ArrayBuffer | ArrayBufferView;
 
+/** The Request of fetch. */
+export type FetchRequest = Global<"Request">;
+
+/** The Response of fetch. */
+export type FetchResponse = Global<"Response">;
+
 /** Where to fetch scimlens.wasm from, the answer to that, its bytes, or the module. */
 export type ModuleSource =
   | string
   | Global<"URL">
-  | Global<"Request">
-  | Global<"Response">
+  | FetchRequest
+  | FetchResponse
   | Bytes
   | CompiledModule;
 

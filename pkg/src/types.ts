@@ -431,7 +431,7 @@ export interface ServiceOptions {
   /** The address that all endpoints are relative to. Default "https://example.com/scim/v2". */
   baseUrl?: string;
   /** A ServiceProviderConfig (RFC 7643 §5), or the part that differs from the default. It is obeyed, not only served. */
-  config?: object;
+  config?: Json | object;
   /** The time, as a dateTime; asked for once for each request. Default: that of `Date`. */
   now?: () => string;
   /** A text that was never given before: for ids of resources, and salts. Default: `crypto.randomUUID`. */

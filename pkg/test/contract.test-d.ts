@@ -179,6 +179,73 @@ type PatchResult<T> = {
 };
 type DiffOptions = { resourceType?: string; style?: ProfileName };
 
+type Selection = { attributes?: string[]; excludedAttributes?: string[] };
+type QueryRequest = Selection & {
+  filter?: string;
+  sortBy?: string;
+  sortOrder?: "ascending" | "descending";
+  startIndex?: number;
+  count?: number;
+  cursor?: string;
+};
+type ListResponse<T> = {
+  schemas: string[];
+  totalResults: number;
+  Resources?: T[];
+  startIndex?: number;
+  itemsPerPage?: number;
+  nextCursor?: string;
+  previousCursor?: string;
+};
+type ResourceSet = {
+  readonly size: number;
+  count: (filter: ours.Filter | string) => number;
+  select: (filter: ours.Filter | string) => Uint32Array;
+  // biome-ignore lint/suspicious/noExplicitAny: as it is promised
+  query: (request: QueryRequest) => ListResponse<any>;
+  at: (position: number) => object;
+  get: (id: string) => object | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: as it is promised
+  patch: (id: string, request: Input, options?: PatchOptions) => PatchResult<any>;
+  toNdjson: () => Uint8Array;
+  free: () => void;
+};
+
+type ServiceOptions = {
+  baseUrl?: string;
+  config?: Json;
+  now?: () => string;
+  newId?: () => string;
+  bearerToken?: string;
+  state?: string | Uint8Array;
+};
+type HttpRequest = {
+  method: string;
+  url: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array | object;
+};
+type HttpResponse = { status: number; headers: Record<string, string>; body: string };
+type AuditEntry = {
+  seq: number;
+  time: string;
+  method: string;
+  url: string;
+  status: number;
+  resource?: string;
+  change?: PatchRequest;
+  notes: Diagnostic[];
+};
+type ServiceProvider = {
+  handle: (request: HttpRequest) => HttpResponse;
+  fetch: (request: Request) => Promise<Response>;
+  readonly audit: AuditEntry[];
+  readonly resources: ResourceSet;
+  export: () => Uint8Array;
+  rewind: (n: number) => void;
+  free: () => void;
+};
+
 type AttributeInfo = {
   name: string;
   type:
@@ -231,7 +298,10 @@ type Scim = {
   // biome-ignore lint/suspicious/noExplicitAny: as it is promised
   applyPatch: (resource: Input, request: Input, options?: PatchOptions) => PatchResult<any>;
   diff: (before: Input, after: Input, options?: DiffOptions) => PatchRequest;
+  project: <T extends object>(resource: T, selection: Selection) => Partial<T>;
+  load: (data: string | Uint8Array | object[]) => ResourceSet;
   stream: (options?: ValidateOptions) => ValidationStream;
+  createService: (options?: ServiceOptions) => ServiceProvider;
   readonly schemas: SchemaDocument[];
   readonly resourceTypes: object[];
   describe: (attribute: string, options?: { resourceType?: string }) => AttributeInfo | undefined;
@@ -247,6 +317,8 @@ type Scim = {
 type Toolkit = {
   Scim: new (options?: ScimOptions) => Scim;
   Filter: { prototype: Filter };
+  ResourceSet: { prototype: ResourceSet };
+  ServiceProvider: { prototype: ServiceProvider };
   ScimError: { prototype: ScimError };
   validate: Scim["validate"];
   parseFilter: Scim["parseFilter"];
@@ -287,6 +359,11 @@ export type Given = [
   Gives<ours.PatchPath, PatchPath>,
   Gives<ours.PatchResult<{ title: string }>, PatchResult<{ title: string }>>,
   Gives<ours.PatchStep, PatchStep>,
+  Gives<ours.ResourceSet, ResourceSet>,
+  Gives<ours.ListResponse<{ id: string }>, ListResponse<{ id: string }>>,
+  Gives<ours.ServiceProvider, ServiceProvider>,
+  Gives<ours.HttpResponse, HttpResponse>,
+  Gives<ours.AuditEntry, AuditEntry>,
   Gives<ours.SchemaDocument, SchemaDocument>,
   Gives<ours.Scim, Scim>,
 ];
@@ -299,6 +376,10 @@ export type Taken = [
   Takes<ours.ValidateOptions, ValidateOptions>,
   Takes<ours.FilterOptions, FilterOptions>,
   Takes<ours.PatchOptions, PatchOptions>,
+  Takes<ours.Selection, Selection>,
+  Takes<ours.QueryRequest, QueryRequest>,
+  Takes<ours.ServiceOptions, ServiceOptions>,
+  Takes<ours.HttpRequest, HttpRequest>,
   Takes<ours.DiffOptions, DiffOptions>,
 ];
 export type Both = [

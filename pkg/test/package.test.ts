@@ -199,12 +199,16 @@ export { info, ready, starts, title };
 
 /** Where there are types of modules and responses. */
 const sources = `
+import { Scim } from "scimlens";
 import { initSync } from "scimlens/slim";
 import { init } from "scimlens/web";
 import module from "scimlens/scimlens.wasm";
 
 initSync(module);
 init(module);
+const answer: Promise<Response> = new Scim().createService().fetch(
+  new Request("https://example.com/scim/v2/Users"),
+);
 init(fetch("https://example.com/scimlens.wasm"));
 init(new URL("https://example.com/scimlens.wasm"));
 init(new Request("https://example.com/scimlens.wasm"));
@@ -212,6 +216,7 @@ init(new Request("https://example.com/scimlens.wasm"));
 init(7);
 // @ts-expect-error: an address is no module
 initSync("https://example.com/scimlens.wasm");
+export { answer };
 `;
 
 describe("the types", () => {

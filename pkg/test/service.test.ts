@@ -179,7 +179,6 @@ describe("a service provider", () => {
     expect(() => provider.handle({ method: "POST", url: "/Users", body: 7 })).toThrow(TypeError);
     // @ts-expect-error
     expect(() => new Scim().createService({ now: "noon" })).toThrow(TypeError);
-    // @ts-expect-error
     expect(() => new Scim().createService({ config: "{}" })).toThrow(TypeError);
     // @ts-expect-error
     expect(() => new Scim().createService({ baseUrl: 7 })).toThrow(TypeError);
