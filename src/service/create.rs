@@ -2,10 +2,10 @@
 
 use super::commit::Change;
 use super::error::{Findings, refused};
-use super::password;
 use super::provider::{Call, ServiceProvider, view_of};
 use super::representation::{Origin, Settled, Writer};
 use super::response::Response;
+use super::{habit, password};
 use crate::diagnostic::{Diagnostic, Error, ScimType, Severity};
 use crate::json::{Document, Value};
 use crate::message::{self, DocumentKind};
@@ -23,9 +23,12 @@ pub(super) struct Given<'d> {
 
 impl ServiceProvider {
     pub(super) fn create(&mut self, of: TypeId, call: &mut Call<'_>) -> Result<Response, Error> {
-        let document = call.document()?;
+        let meant = habit::meant(call.body, of, call.world);
+        let document = call.document_of(meant.as_ref().map_or(call.body, |(text, _)| text))?;
         let (root, notes) = checked(&document, of, None, call)?;
         call.notes = notes;
+        call.notes
+            .extend(meant.iter().flat_map(|(_, notes)| notes.clone()));
         // Before an id is asked for, which somebody may count.
         let view = view_of(of, call.world)?;
         self.unique.check(root, view, None, &self.resources)?;
@@ -99,13 +102,18 @@ pub(super) fn checked<'d>(
     stored: Option<Value<'_>>,
     call: &Call<'_>,
 ) -> Result<(Value<'d>, Vec<Diagnostic>), Error> {
+    let strict = call.world.switches.patch.reject_unknown;
     let resource = resource::Options {
         resource_type: Some(of),
         operation: match stored {
             None => Operation::Create,
             Some(_) => Operation::Replace,
         },
-        unknown: Some(Severity::Warning),
+        unknown: Some(if strict {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }),
         current: stored,
     };
     let options = message::Options {
@@ -113,7 +121,7 @@ pub(super) fn checked<'d>(
         resource,
         filter: call.world.switches.filter,
     };
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(strict);
     message::validate(document, call.world.registry, &options, &mut findings);
     match (findings.error, document.root()) {
         (None, Some(root)) => Ok((root, findings.notes)),

@@ -22,17 +22,30 @@ pub(super) fn refused(finding: &Diagnostic) -> Error {
 const MOST_NOTES: usize = 20;
 
 /// Keeps the first error, and warnings.
-#[derive(Default)]
 pub(super) struct Findings {
+    /// Nothing is tolerated that no schema of the resource knows.
+    strict: bool,
     pub(super) error: Option<Diagnostic>,
     pub(super) notes: Vec<Diagnostic>,
 }
 
 impl Findings {
+    pub(super) fn new(strict: bool) -> Self {
+        Self {
+            strict,
+            error: None,
+            notes: Vec::new(),
+        }
+    }
+
     /// What a validator refuses and a service provider takes, with its data (AMBIGUITIES A-60,
     ///
-    fn is_tolerated(code: Code) -> bool {
-        matches!(code, Code::UnknownSchema | Code::UndeclaredExtension)
+    fn is_tolerated(&self, code: Code) -> bool {
+        match code {
+            Code::UnknownSchema => !self.strict,
+            Code::UndeclaredExtension => true,
+            _ => false,
+        }
     }
 }
 
@@ -41,7 +54,7 @@ impl Sink for Findings {
         match severity {
             Severity::Error if self.error.is_none() => {
                 let mut finding = describe();
-                if Self::is_tolerated(finding.code) {
+                if self.is_tolerated(finding.code) {
                     finding.severity = Severity::Warning;
                     self.notes.push(finding);
                 } else {

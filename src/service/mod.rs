@@ -43,6 +43,7 @@ mod create;
 mod delete;
 mod discovery;
 mod error;
+mod habit;
 mod kept;
 mod me;
 mod media_type;

@@ -119,14 +119,19 @@ pub(super) struct Call<'c> {
 impl<'c> Call<'c> {
     /// The body as a document that everybody reads alike.
     pub(super) fn document(&self) -> Result<Document<'c>, Error> {
-        let document = Document::read(self.body, self.world.json, Tape::default());
-        if self.body.trim().is_empty() {
+        self.document_of(self.body)
+    }
+
+    /// A text in place of the body.
+    pub(super) fn document_of<'t>(&self, body: &'t str) -> Result<Document<'t>, Error> {
+        let document = Document::read(body, self.world.json, Tape::default());
+        if body.trim().is_empty() {
             let detail = format!("{} needs a body, and there is none.", self.method);
             return Err(Error::new(ScimType::InvalidSyntax, detail));
         }
         match document.defects().first() {
             None => Ok(document),
-            Some(defect) => Err(super::error::refused(&defect.diagnose(self.body))),
+            Some(defect) => Err(super::error::refused(&defect.diagnose(body))),
         }
     }
 

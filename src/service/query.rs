@@ -83,6 +83,7 @@ impl ServiceProvider {
         let document = call.document()?;
         let mut options = message::Options {
             kind: Some(DocumentKind::Search),
+            filter: call.world.switches.filter,
             ..message::Options::default()
         };
         options.resource.resource_type = endpoint;

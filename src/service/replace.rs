@@ -2,6 +2,7 @@
 
 use super::commit::Change;
 use super::create::{Given, checked};
+use super::habit;
 use super::kept::{KEPT, core_of};
 use super::provider::{Call, ServiceProvider, view_of};
 use super::representation::Origin;
@@ -20,10 +21,13 @@ impl ServiceProvider {
     ) -> Result<Response, Error> {
         let text = self.text_at(position)?.to_owned();
         check_conditions(&text, call)?;
-        let document = call.document()?;
+        let meant = habit::meant(call.body, of, call.world);
+        let document = call.document_of(meant.as_ref().map_or(call.body, |(text, _)| text))?;
         let stored = Document::read(&text, KEPT, Tape::default());
         let (root, notes) = checked(&document, of, stored.root(), call)?;
         call.notes = notes;
+        call.notes
+            .extend(meant.iter().flat_map(|(_, notes)| notes.clone()));
         let given = Given {
             root,
             spaced: document.is_spaced(),
