@@ -54,8 +54,19 @@ function proveRest({ applyPatch, diff, Scim, validate }) {
   const rows = new TextEncoder().encode(`${JSON.stringify(after)}\n{"schemas":["${USER}"]}\n`);
   const findings = [...stream.push(rows.subarray(0, 50)), ...stream.push(rows.subarray(50))];
   const { rows: count, invalid } = stream.finish();
+  const set = scim.load([before, after]);
+  const provider = scim.createService({ now: () => "2026-01-31T09:30:00Z", newId: () => "1" });
+  const made = provider.handle({ method: "POST", url: "/Users", body: after });
+  const found = provider.handle({ method: "GET", url: '/Users?filter=title eq "BUYER"' });
+  const answers = {
+    set: [set.size, set.count("title pr")],
+    service: [made.status, made.headers.Location, JSON.parse(found.body).totalResults],
+  };
+  provider.free();
+  set.free();
   scim.free();
   return {
+    ...answers,
     sarif: JSON.parse(validate(before).render("sarif")).version,
     diff: request.Operations,
     again: applyPatch(before, request).resource.title,
