@@ -1,7 +1,7 @@
-// Node, Deno and Bun: each entry, as an ES module and as CommonJS.
-import { execFile } from "node:child_process";
+// Node, Deno and Bun: each entry, as an ES module and as CommonJS; and the command, as it is installed.
+import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
-import { check, skipped } from "./checks.mjs";
+import { check, held, skipped } from "./checks.mjs";
 import { program, projects } from "./prepare.mjs";
 
 const run = promisify(execFile);
@@ -32,6 +32,21 @@ const runtimes = () => [
   ["Bun", program("@oven/bin/bun"), ["run"], [...ESM, ...CJS]],
 ];
 
+const BROKEN = '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":7}';
+
+/** The command that the package installs: it reads what is piped in, says what is wrong, and fails. */
+function command(path, args) {
+  // What a terminal is like, Deno asks leave to know.
+  const more = args.includes("--no-prompt") ? ["--allow-env", "--allow-sys"] : [];
+  const { status, stdout, stderr } = spawnSync(
+    path,
+    [...args, ...more, "node_modules/.bin/scimlens", "validate", "-"],
+    { cwd: projects, encoding: "utf8", input: BROKEN },
+  );
+  if (status !== 1 || !stdout.includes("`userName` is a string; 7 is a number."))
+    throw new Error(`ended with ${status}\n${stdout}\n${stderr}`);
+}
+
 export async function commandLine() {
   for (const [name, path, args, scripts] of runtimes()) {
     if (path === undefined) {
@@ -42,8 +57,10 @@ export async function commandLine() {
       .trim()
       .split(/\s/)
       .find(word => /\d\./.test(word));
+    const runtime = `${name.split(" ")[0]} ${version.replace("v", "")}`;
+    await held(`${runtime}, the command`, () => command(path, args));
     for (const script of scripts) {
-      await check(`${name} ${version.replace("v", "")}, ${script}`, async () => {
+      await check(`${runtime}, ${script}`, async () => {
         const { stdout } = await run(path, [...args, `commandline/${script}`], { cwd: projects });
         return JSON.parse(stdout);
       });
