@@ -1,5 +1,5 @@
 // Memory after many handles and many large documents is what it was after a few. SCIMLENS_LEAKS=full takes the whole
-// numbers, 100,000 handles (toolkits: a tenth) and 10,000 validations of 1 MB, for half an hour; else it is a hundredth.
+// numbers, 100,000 handles (toolkits and service providers: a tenth) and 10,000 validations of 1 MB, for half an hour; else it is a hundredth.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Scim } from "scimlens";
@@ -99,6 +99,23 @@ describe(`after ${HANDLES} handles memory is what it was`, () => {
       const freed = scim.stream();
       freed.push(rows.subarray(0, 20));
       freed.free();
+    });
+  });
+
+  it("for sets", async () => {
+    await steady(HANDLES, 10_000, () => {
+      const set = scim.load([mira, { ...mira, title: "Buyer" }]);
+      expect(set.count("title pr")).toBe(1);
+      set.free();
+    });
+  });
+
+  it("for service providers", async () => {
+    await steady(HANDLES / 10, 1_000, () => {
+      const provider = scim.createService();
+      const made = provider.handle({ method: "POST", url: "/Users", body: mira });
+      expect(made.status).toBe(201);
+      provider.free();
     });
   });
 
