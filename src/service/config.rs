@@ -59,10 +59,20 @@ impl Config {
             return Err(refused("it is no JSON object."));
         };
         for (key, value) in others.members() {
-            members.get_or_insert(&key.name(), || Edit::Source {
+            let name = key.name();
+            let standard = Edit::Source {
                 value,
                 spaced: true,
-            });
+            };
+            let section = members.get_or_insert(&name, || standard.clone());
+            // What is said of pages hangs together.
+            let section = section.filter(|_| name != "pagination");
+            let Some(section) = section.and_then(Edit::members_mut) else {
+                continue;
+            };
+            for (name, value) in standard.members() {
+                section.get_or_insert(&name, || value.into_owned());
+            }
         }
         members.remove("meta");
         let mut json = String::new();
@@ -95,7 +105,9 @@ impl Config {
         };
         let pages = "pagination";
         let method = value(pages, "defaultPaginationMethod").and_then(Value::as_str);
-        let max_results = number("filter", "maxResults").unwrap_or_default();
+        // 0 says nothing where filters are not supported.
+        let max_results = number("filter", "maxResults").filter(|most| *most > 0);
+        let max_results = max_results.unwrap_or(u32::MAX);
         let max_page_size = number(pages, "maxPageSize").unwrap_or(max_results);
         let page_size = number(pages, "defaultPageSize").unwrap_or(max_page_size);
         let index_pages = on(pages, "index").unwrap_or(true);

@@ -99,6 +99,8 @@ impl<'w> Writer<'w> {
         out: &mut String,
     ) -> Result<(), Error> {
         let registry = self.view.registry();
+        // What can be long comes last, so that whoever looks for a name to show needn't pass it.
+        let mut late = Vec::new();
         for (key, value) in holder.members() {
             let name = key.name();
             let definition = registry
@@ -107,8 +109,15 @@ impl<'w> Writer<'w> {
             let Some(definition) = definition.filter(|known| self.takes(known)) else {
                 continue;
             };
+            if definition.attribute.multi_valued && is_reference(definition, registry) {
+                late.push((definition, value));
+                continue;
+            }
             let stored = stored.and_then(|stored| stored.get(&name));
             self.member(definition, value, stored, out)?;
+        }
+        for (definition, value) in late {
+            self.member(definition, value, None, out)?;
         }
         if self.origin == Origin::Stored {
             return Ok(());
