@@ -20,6 +20,12 @@ pub(super) struct Change<'c> {
     pub(super) core: Option<&'c str>,
     /// Of the answer.
     pub(super) status: u16,
+    /// The same as a document, and what it takes the place of: as far as they say to whom the
+    /// resource refers.
+    pub(super) new: Option<Value<'c>>,
+    pub(super) old: Option<Value<'c>>,
+    /// A member that it no longer has, though `new` has it.
+    pub(super) without: Option<&'c str>,
 }
 
 impl ServiceProvider {
@@ -108,15 +114,7 @@ impl ServiceProvider {
         let known = view.resource_type();
         let location = base.location(&known.endpoint, id);
         stamp.write(&known.name, &location, version.as_deref(), &mut text);
-        if self.resources.text(position).is_some() {
-            self.resources.replace(position, &text, registry)?;
-        } else if position == self.resources.end() {
-            self.resources.insert_as(&text, Some(view.id()), registry)?;
-        } else {
-            self.resources
-                .restore(position, &text, view.id(), registry)?;
-        }
-        Ok(())
+        self.resources.keep(position, text, view.id(), id, registry)
     }
 
     /// Does what follows from a change.
@@ -129,14 +127,14 @@ impl ServiceProvider {
         call: &mut Call<'_>,
     ) -> Result<(), Error> {
         let world = call.world;
-        let old = Document::read(before.unwrap_or("{}"), KEPT, Tape::default());
-        let new = change.core.map_or("{}".to_owned(), closed);
-        let new = Document::read(&new, KEPT, Tape::default());
-        if let Some(root) = new.root() {
+        if let Some(root) = change.new {
             self.unique.note(root, view, position);
         }
-        let old = of_root(old.root(), view);
-        let new_references = of_root(new.root(), view);
+        let old = of_root(change.old, view);
+        let mut new_references = of_root(change.new, view);
+        if let Some(id) = change.without {
+            new_references.retain(|reference| !(reference.membership && reference.id == id));
+        }
         let (gone, come) = difference(&old, &new_references);
         for reference in &gone {
             self.references.remove(reference, position, &self.resources);
@@ -206,13 +204,17 @@ impl ServiceProvider {
             let id = unescape(find_root_string(text, "id").unwrap_or_default()).into_owned();
             let whole = closed(core_of(text, view));
             let document = Document::read(&whole, KEPT, Tape::default());
-            let core = document.root().map(|root| without_member(root, gone.id));
+            let root = document.root();
+            let core = root.map(|root| without_member(root, gone.id));
             let change = Change {
                 position: Some(group),
                 of,
                 id: &id,
                 core: core.as_deref(),
                 status: gone.status,
+                new: root,
+                old: root,
+                without: Some(gone.id),
             };
             // The id leads nowhere by now, so the reference is taken back here.
             if core.is_some() {

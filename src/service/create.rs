@@ -49,6 +49,9 @@ impl ServiceProvider {
             id: &id,
             core: Some(&core),
             status: 201,
+            new: Some(root),
+            old: None,
+            without: None,
         };
         let position = self.commit(&change, call)?;
         self.answer(201, position, root, call)

@@ -123,8 +123,7 @@ pub(super) enum Before {
 impl Before {
     /// What differs in two cores.
     pub(super) fn difference(before: &str, after: &str, modified: String) -> Self {
-        let pairs = before.bytes().zip(after.bytes());
-        let mut start = pairs.take_while(|(a, b)| a == b).count();
+        let mut start = shared(before.as_bytes(), after.as_bytes(), false);
         while !before.is_char_boundary(start) || !after.is_char_boundary(start) {
             start -= 1;
         }
@@ -132,8 +131,7 @@ impl Before {
             before.get(start..).unwrap_or_default(),
             after.get(start..).unwrap_or_default(),
         );
-        let pairs = old.bytes().rev().zip(new.bytes().rev());
-        let mut end = pairs.take_while(|(a, b)| a == b).count();
+        let mut end = shared(old.as_bytes(), new.as_bytes(), true);
         let cut = |text: &str, end: usize| text.len() - end;
         while !old.is_char_boundary(cut(old, end)) || !new.is_char_boundary(cut(new, end)) {
             end -= 1;
@@ -166,6 +164,39 @@ impl Before {
             }
         }
     }
+}
+
+const BLOCK: usize = 4096;
+
+/// The block that begins, or ends, so many bytes from the beginning, or from the end.
+fn block(bytes: &[u8], at: usize, at_end: bool) -> Option<&[u8]> {
+    let from = if at_end {
+        bytes.len().checked_sub(at + BLOCK)?
+    } else {
+        at
+    };
+    bytes.get(from..from + BLOCK)
+}
+
+/// How many bytes are the same at the beginning, or at the end.
+fn shared(a: &[u8], b: &[u8], at_end: bool) -> usize {
+    let most = a.len().min(b.len());
+    let mut same = 0;
+    while same + BLOCK <= most && block(a, same, at_end) == block(b, same, at_end) {
+        same += BLOCK;
+    }
+    let byte = |bytes: &[u8], at: usize| {
+        let at = if at_end {
+            bytes.len().checked_sub(at + 1)?
+        } else {
+            at
+        };
+        bytes.get(at).copied()
+    };
+    while same < most && byte(a, same) == byte(b, same) {
+        same += 1;
+    }
+    same
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::commit::Change;
 use super::create::{Given, checked};
 use super::habit;
-use super::kept::{KEPT, core_of};
+use super::kept::{KEPT, closed, core_of};
 use super::provider::{Call, ServiceProvider, view_of};
 use super::representation::Origin;
 use super::response::Response;
@@ -55,12 +55,24 @@ impl ServiceProvider {
         let view = view_of(of, call.world)?;
         self.unique
             .check(given.root, view, Some(position), &self.resources)?;
+        let whole = match given.origin {
+            Origin::Client => closed(&core),
+            Origin::Stored => String::new(),
+        };
+        let document = Document::read(&whole, KEPT, Tape::default());
         let change = Change {
             position: Some(position),
             of,
             id: &id,
             core: Some(&core),
             status: 200,
+            // What a client leaves out may be kept; a PATCH has it all.
+            new: match given.origin {
+                Origin::Client => document.root(),
+                Origin::Stored => Some(given.root),
+            },
+            old: given.stored,
+            without: None,
         };
         self.commit(&change, call)?;
         Ok(true)

@@ -6,7 +6,7 @@ use crate::attribute::{compose, fold_user_name};
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Document, Kind, Limits, Tape, Value, find_root_string, unescape, write_compact};
 use crate::resource::detect;
-use crate::schema::{Registry, Role, TypeId};
+use crate::schema::{Definition, Registry, Role, TypeId};
 
 /// Resources of one or several types, as compact JSON text, in the order in which they arrived.
 ///
@@ -164,25 +164,48 @@ impl Resources {
         Ok(true)
     }
 
-    /// Puts a resource of a type into a place that one was removed from, and says whether it was
-    /// such a place.
+    /// Keeps a text that its maker vouches for: a JSON object without white space between tokens,
+    /// with this id, of this type. It goes behind the others, takes the place of the one at its
+    /// position, or fills a place that one was removed from. Nothing comes of a position beyond the
+    /// end.
     ///
     /// # Errors
-    /// As [`Resources::insert`].
-    pub fn restore(
+    /// `tooMany` where positions run out.
+    pub(crate) fn keep(
         &mut self,
         position: u32,
-        text: &str,
+        text: String,
         of: TypeId,
+        id: &str,
         registry: &Registry,
-    ) -> Result<bool, Error> {
-        let row = self.rows.get(position as usize);
-        if row.is_none_or(|row| row.text.is_some()) {
-            return Ok(false);
+    ) -> Result<(), Error> {
+        if position == u32::MAX {
+            return Err(too_many());
         }
-        let read = self.read(text, Some(of), registry)?;
-        self.put(position, read);
-        Ok(true)
+        if position == self.end() {
+            self.rows.push(Row {
+                text: None,
+                of: None,
+                exact: false,
+                revision: 0,
+            });
+        }
+        self.remove(position);
+        let named = user_name_of(Some(of), registry);
+        // Only where there is one: who looks for it in vain reads all of the text.
+        let name = named.and_then(|_| find_root_string(&text, "userName"));
+        let user_name = name.map(|name| unescape(name).into_owned());
+        self.put(
+            position,
+            Read {
+                text: text.into_boxed_str(),
+                of: Some(of),
+                exact: named.is_some_and(|named| named.attribute.case_exact),
+                id: Some(id.to_owned()),
+                user_name,
+            },
+        );
+        Ok(())
     }
 
     /// Removes a resource, and says whether there was one. The others stay where they are.
@@ -322,16 +345,21 @@ impl Read {
         let of = of.or_else(|| detect(document, registry));
         let string = |name: &str| Some(unescape(find_root_string(&text, name)?).into_owned());
         let (id, user_name) = (string("id"), string("userName"));
-        let view = of.and_then(|id| registry.view(id));
-        let named = view.and_then(|view| registry.describe("userName", Some(view.id())));
+        let named = user_name_of(of, registry);
         Ok(Self {
             text: text.into_boxed_str(),
             of,
-            exact: named.is_some_and(|d| d.role == Role::Base && d.attribute.case_exact),
+            exact: named.is_some_and(|named| named.attribute.case_exact),
             id,
             user_name,
         })
     }
+}
+
+/// The name of users, where a type has it.
+fn user_name_of(of: Option<TypeId>, registry: &Registry) -> Option<&Definition> {
+    let named = registry.describe("userName", Some(of?))?;
+    (named.role == Role::Base).then_some(named)
 }
 
 fn too_many() -> Error {
