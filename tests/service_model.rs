@@ -542,3 +542,38 @@ fn a_host_that_fails_changes_nothing() {
         200
     );
 }
+
+#[test]
+fn an_id_that_is_taken_or_reserved_is_not_given() {
+    struct Listed(Vec<&'static str>);
+    impl Host for Listed {
+        fn now(&mut self) -> Result<String, HostFailed> {
+            Ok("2026-01-31T09:30:00Z".to_owned())
+        }
+        fn new_id(&mut self) -> Result<String, HostFailed> {
+            Ok(self.0.pop().unwrap_or("a").to_owned())
+        }
+    }
+    let registry = Registry::builtin();
+    let world = World::new(&registry);
+    let mut provider = ServiceProvider::new(&Options::default(), &world).unwrap();
+    let mut host = Listed(vec!["b", "", "a", "bulkId:1", "a"]);
+    let mut post = |url: &str, body: Value| {
+        let body = body.to_string();
+        let request = Request {
+            method: "POST",
+            url,
+            headers: &[],
+            body: body.as_bytes(),
+        };
+        let response = provider.handle(&request, &world, &mut host).unwrap();
+        let body: Value = serde_json::from_str(&response.body).unwrap();
+        (response.status, body["id"].as_str().map(str::to_owned))
+    };
+    let made = post("/Users", json!({"schemas": [USER], "userName": "mira"}));
+    assert_eq!(made, (201, Some("a".to_owned())));
+    // Ids are unique among the resources of all types (RFC 7643 §3.1).
+    let group = json!({"schemas": [GROUP], "displayName": "staff"});
+    assert_eq!(post("/Groups", group.clone()), (201, Some("b".to_owned())));
+    assert_eq!(post("/Groups", group), (500, None));
+}

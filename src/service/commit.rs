@@ -170,7 +170,7 @@ impl ServiceProvider {
         if renamed || is_new || is_gone {
             for referrer in referrers {
                 if !(is_gone && referrer.membership) {
-                    self.say_again(referrer.position, change.id, world)?;
+                    self.say_again(referrer.position, change.id, shown_before.as_deref(), world)?;
                 }
             }
         }
@@ -230,7 +230,13 @@ impl ServiceProvider {
     }
 
     /// Writes anew what a resource says of another, which has come, gone or got another name.
-    fn say_again(&mut self, position: u32, id: &str, world: &World<'_>) -> Result<(), Error> {
+    fn say_again(
+        &mut self,
+        position: u32,
+        id: &str,
+        renamed: Option<&str>,
+        world: &World<'_>,
+    ) -> Result<(), Error> {
         let (Some(text), Some(of)) = (
             self.resources.text(position),
             self.resources.type_of(position),
@@ -254,6 +260,7 @@ impl ServiceProvider {
             spaced: false,
             stored: None,
             settled: Settled::AllBut(id),
+            renamed,
             hide: &mut |kept, _| Ok(kept.to_owned()),
         };
         let core = writer.write(root, &own)?;

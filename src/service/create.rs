@@ -92,6 +92,7 @@ impl ServiceProvider {
             spaced: given.spaced,
             stored: given.stored,
             settled,
+            renamed: None,
             hide: &mut hide,
         };
         writer.write(given.root, id)

@@ -47,6 +47,8 @@ pub(super) struct Writer<'w> {
     /// The resource as it is stored.
     pub(super) stored: Option<Value<'w>>,
     pub(super) settled: Settled<'w>,
+    /// The name that the other resource has had until now.
+    pub(super) renamed: Option<&'w str>,
     pub(super) hide: &'w mut Hide<'w>,
 }
 
@@ -262,7 +264,16 @@ impl<'w> Writer<'w> {
         let said = target
             .as_ref()
             .map(|target| said_of(target, definition, registry));
-        let said = said.unwrap_or_default();
+        let mut said = said.unwrap_or_default();
+        // What a client calls the other stays, as long as it isn't a name that the other had.
+        let called = value.get("display").filter(|display| {
+            let set_by_client = registry.sub_attribute_of(definition, "display");
+            let set_by_client = set_by_client.and_then(|id| registry.definition(id));
+            set_by_client.is_some_and(|sub| sub.mutability() != Mutability::ReadOnly)
+                && !is_nothing(*display)
+                && display.as_str().as_deref() != self.renamed
+        });
+        said.retain(|(name, _)| called.is_none() || *name != "display");
         out.push('{');
         let start = out.len();
         for (key, value) in value.members() {
@@ -329,10 +340,8 @@ fn said_of<'t>(
     if let Some(kind) = sub("type").filter(|kind| names_types(&kind.canonical_values)) {
         said.push((kind.name.as_str(), Cow::Borrowed(target.type_name)));
     }
-    for name in ["display", "displayName"] {
-        if let Some((display, text)) = sub(name).zip(target.display.as_deref()) {
-            said.push((display.name.as_str(), Cow::Borrowed(text)));
-        }
+    if let Some((display, text)) = sub("display").zip(target.display.as_deref()) {
+        said.push((display.name.as_str(), Cow::Borrowed(text)));
     }
     said
 }
