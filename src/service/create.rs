@@ -125,7 +125,8 @@ pub(super) fn checked<'d>(
         resource,
         filter: call.world.switches.filter,
     };
-    let mut findings = Findings::new(strict);
+    // A PATCH has told its own, and what was there already has been told before.
+    let mut findings = Findings::new(strict, call.method != "PATCH");
     message::validate(document, call.world.registry, &options, &mut findings);
     match (findings.error, document.root()) {
         (None, Some(root)) => Ok((root, findings.notes)),

@@ -25,14 +25,17 @@ const MOST_NOTES: usize = 20;
 pub(super) struct Findings {
     /// Nothing is tolerated that no schema of the resource knows.
     strict: bool,
+    /// Whether warnings are looked for.
+    hints: bool,
     pub(super) error: Option<Diagnostic>,
     pub(super) notes: Vec<Diagnostic>,
 }
 
 impl Findings {
-    pub(super) fn new(strict: bool) -> Self {
+    pub(super) fn new(strict: bool, hints: bool) -> Self {
         Self {
             strict,
+            hints,
             error: None,
             notes: Vec::new(),
         }
@@ -64,6 +67,10 @@ impl Sink for Findings {
             Severity::Warning if self.notes.len() < MOST_NOTES => self.notes.push(describe()),
             _ => {}
         }
+    }
+
+    fn wants_hints(&self) -> bool {
+        self.hints
     }
 
     fn is_satisfied(&self) -> bool {
