@@ -65,7 +65,7 @@ const documents: [name: string, input: string | Uint8Array, code: string, count:
   ["a byte order mark", `\uFEFF${user("")}`, "json/syntax", 1],
   ["the bytes of a byte order mark", bytes(`\uFEFF${user("")}`), "json/syntax", 1],
   ["UTF-16 with its mark", utf16(user(""), true), "json/encoding", 1],
-  ["UTF-16 without a mark", utf16(user(""), false), "json/syntax", 1],
+  ["UTF-16 without a mark", utf16(user(""), false), "json/encoding", 1],
 ];
 
 afterEach(() => {

@@ -52,7 +52,7 @@ pub fn check(filter: &Filter, view: Option<ResourceTypeView<'_>>, sink: &mut dyn
 }
 
 /// More spaces than one where the grammar has one, or any where it has none.
-fn loose_space(text: &str, span: Span) -> Diagnostic {
+pub(crate) fn loose_space(text: &str, span: Span) -> Diagnostic {
     let joins = |before: &str, behind: &str| {
         let open = before.is_empty() || before.ends_with(['(', '[']);
         let closed = behind.is_empty() || behind.starts_with([')', ']']);

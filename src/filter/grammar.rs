@@ -96,6 +96,8 @@ pub(crate) struct Bracketed {
     pub(crate) close: u32,
     /// The quirks that were needed.
     pub(crate) notes: Vec<Diagnostic>,
+    /// White space that the grammar doesn't have.
+    pub(crate) loose: Vec<Span>,
 }
 
 /// Parses the filter between brackets that begins at byte `at` of `text`.
@@ -112,10 +114,12 @@ pub(crate) fn bracketed(
         .in_brackets(rest, 1, None)
         .map_err(|failure| into_slip(failure).error)?;
     let close = syntax.offset(rest);
+    let seen = syntax.seen.into_inner();
     Ok(Bracketed {
         filter,
         close,
-        notes: syntax.seen.into_inner().found,
+        notes: seen.found,
+        loose: seen.loose,
     })
 }
 

@@ -36,7 +36,7 @@ mod tokens;
 pub mod translate;
 mod tree;
 
-pub(crate) use check::{boolean_word, check_brackets};
+pub(crate) use check::{boolean_word, check_brackets, loose_space};
 pub use check::{check, diagnose};
 pub use compile::{Context, Predicate};
 pub(crate) use compile::{Form, Name, Operand, Target, Test};

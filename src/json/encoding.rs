@@ -6,23 +6,63 @@ use crate::text::Span;
 /// Bytes as text. Those that are no UTF-8 become U+FFFD, and there is a finding for them, at the
 /// first of these characters.
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Diagnostic>) {
+    if let Some(text) = utf16(bytes) {
+        let message = "The bytes are UTF-16; SCIM is UTF-8.";
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        let span = Span::new(0, u32::try_from(first).unwrap_or_default());
+        let finding = Diagnostic::new(Code::JsonEncoding, message).at(span);
+        return (Cow::Owned(text), Some(finding));
+    }
     match core::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), None),
         Err(error) => {
-            let finding = encoding_defect(bytes, error.valid_up_to());
+            let finding = encoding_defect(error.valid_up_to());
             (String::from_utf8_lossy(bytes), Some(finding))
         }
     }
 }
 
-fn encoding_defect(bytes: &[u8], at: usize) -> Diagnostic {
-    let utf16 = matches!(bytes.first_chunk::<2>(), Some([0xFF, 0xFE] | [0xFE, 0xFF]));
-    let message = if utf16 {
-        "The bytes are UTF-16; SCIM is UTF-8.".to_owned()
-    } else {
-        format!("The byte at offset {at} is not UTF-8.")
+/// The text of bytes that begin as UTF-16 does: with a byte order mark, which is left out, or with a
+/// bracket beside a zero. Read on, it is one defect and not one in each character.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
+        [b'{' | b'[', 0, ..] => (u16::from_le_bytes, bytes),
+        [0, b'{' | b'[', ..] => (u16::from_be_bytes, bytes),
+        _ => return None,
     };
+    let pairs = rest.chunks_exact(2).filter_map(<[u8]>::first_chunk);
+    let units = pairs.map(|pair| unit(*pair));
+    let text = char::decode_utf16(units).map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some(text.collect())
+}
+
+fn encoding_defect(at: usize) -> Diagnostic {
+    let message = format!("The byte at offset {at} is not UTF-8.");
     let at = u32::try_from(at).unwrap_or(u32::MAX);
     let replacement = Span::new(at, at.saturating_add(3));
     Diagnostic::new(Code::JsonEncoding, message).at(replacement)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf16_is_read_in_either_order_and_told_once() {
+        let text = "{\"userName\": \"m\u{1f9ed}\"}";
+        let bytes = |order: fn(u16) -> [u8; 2], mark: &str| -> Vec<u8> {
+            let marked = format!("{mark}{text}");
+            marked.encode_utf16().flat_map(order).collect()
+        };
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            for mark in ["", "\u{feff}"] {
+                let bytes = bytes(order, mark);
+                let (read, finding) = decode(&bytes);
+                assert_eq!(read, text);
+                assert!(finding.unwrap().message.contains("UTF-16"));
+            }
+        }
+    }
 }

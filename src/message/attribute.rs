@@ -385,8 +385,12 @@ format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definiti
                 return;
             }
             Some(kind) if some && kind != Type::Complex => {
-                let rule = if nested { "S-36" } else { "S-57" };
-                at(checker, "subAttributes", (SCHEMA, rule), &|| {
+                let cite = if nested {
+                    (SCHEMA, "S-36")
+                } else {
+                    ("RFC 7643 §1.2", "S-35")
+                };
+                at(checker, "subAttributes", cite, &|| {
                     let kind = kind.with_article();
                     format!("`{}` is {kind} and has no sub-attributes.", self.name)
                 });

@@ -202,6 +202,9 @@ fn path<'d>(
         (Some(method), None | Some("")) if method != "POST" => Some(format!(
             "{method} goes to a resource: `{endpoint}/` and its id."
         )),
+        (Some(method), Some(id)) if id.contains('/') || plain.len() < text.len() => Some(format!(
+            "{method} goes to a resource, `{endpoint}/` and its id, and no further."
+        )),
         _ => None,
     };
     if let Some(message) = message {
@@ -217,16 +220,21 @@ fn path<'d>(
 }
 
 fn not_relative<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, text: &str) {
+    let endpoint = text.split('/').next().unwrap_or_default();
+    let known = checker
+        .registry
+        .type_of_endpoint(&format!("/{endpoint}"))
+        .is_some();
     checker.say(Code::BulkPath, value.span(), (BULK, "B-08"), &|| {
         let found = shown(value);
         let message =
             format!("{found} is no path from the base URL on, which begins with a slash.");
         let finding = Diagnostic::new(Code::BulkPath, message);
-        if text.is_empty() || text.contains("://") {
-            finding.help("It reads /Users, or /Users/ and an id.")
-        } else {
+        if known {
             let edit = Edit::insert(value.span().start + 1, "/");
             finding.safe_fix("Add the slash", vec![edit])
+        } else {
+            finding.help("It reads /Users, or /Users/ and an id.")
         }
     });
 }

@@ -3,7 +3,7 @@ use super::rules::{Cite, Recite};
 use super::validate::{Options, Outcome};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Kind, Value, is_integer};
-use crate::resource::{self, Reporter, Step};
+use crate::resource::{self, Reporter, Step, shortened};
 use crate::schema::{Registry, TypeId, nearest};
 use crate::text::{Span, quoted};
 
@@ -277,7 +277,6 @@ impl<'d> Checker<'_, 'd> {
         checker.options.resource.resource_type = told;
         checker.options.resource.operation = operation;
         checker.options.resource.current = None;
-        checker.options.resource.current = None;
         checker.document(root, kind);
     }
 }
@@ -317,7 +316,7 @@ pub(super) fn shown(value: Value<'_>) -> String {
 /// A text as a sentence quotes it.
 pub(super) fn brief(text: &str) -> String {
     match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        Some((end, _)) => shortened(text, end),
         None => text.to_owned(),
     }
 }

@@ -93,7 +93,8 @@ impl Counts {
 
     fn check<'d>(&self, checker: &mut Checker<'_, 'd>, root: Value<'d>) {
         let lacks = |name: &str| root.get(name).is_none_or(Value::is_null);
-        let by_cursor = self.next || self.previous;
+        // One of the wrong type has been told of, and is one all the same.
+        let by_cursor = !lacks("nextCursor") || !lacks("previousCursor");
         if lacks("totalResults") && !by_cursor {
             checker.lacks(root, Code::MessageRequired, (QUERY, "Q-07"), &|| {
                 "`totalResults` is missing.".to_owned()
@@ -106,7 +107,10 @@ impl Counts {
         let differs = |number: &i64| *number != length;
         if let Some(items) = self.items.filter(differs) {
             miscounted(checker, root, "itemsPerPage", (PAGES, "Q-27"), &|| {
-                format!("`itemsPerPage` is {items}, but the page has {length} resources.")
+                format!(
+                    "`itemsPerPage` is {items}, but the page has {}.",
+                    resources(length)
+                )
             });
         }
         let Some(total) = self.total else {
@@ -114,7 +118,8 @@ impl Counts {
         };
         if total < length {
             miscounted(checker, root, "totalResults", (QUERY, "Q-07"), &|| {
-                format!("`totalResults` is {total}, but the page alone has {length} resources.")
+                let page = resources(length);
+                format!("`totalResults` is {total}, but the page alone has {page}.")
             });
             return;
         }
@@ -128,16 +133,18 @@ impl Counts {
         }
         if total > 0 && lacks("Resources") && self.items != Some(0) {
             checker.lacks(root, Code::MessageNoResources, (QUERY, "Q-08"), &|| {
-                format!("{total} resources match, but there are no `Resources`.")
+                format!("`totalResults` is {total}, but there are no `Resources`.")
             });
         }
         let partial = 0 < length && length < total && !by_cursor;
-        for name in ["startIndex", "itemsPerPage"] {
+        let wanted = [
+            ("startIndex", "where it begins"),
+            ("itemsPerPage", "how many these are"),
+        ];
+        for (name, what) in wanted {
             if partial && lacks(name) {
                 checker.lacks(root, Code::MessageRequired, (QUERY, "Q-09"), &|| {
-                    format!(
-                        "The page has {length} of {total} results, so `{name}` says where it is."
-                    )
+                    format!("The page has {length} of {total} results, so `{name}` says {what}.")
                 });
             }
         }
@@ -157,6 +164,13 @@ impl Counts {
                 "The page has all results, but `nextCursor` promises more.".to_owned()
             });
         }
+    }
+}
+
+fn resources(count: i64) -> String {
+    match count {
+        1 => "1 resource".to_owned(),
+        _ => format!("{count} resources"),
     }
 }
 

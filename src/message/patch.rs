@@ -4,7 +4,7 @@ use super::checker::{Checker, shown};
 use super::embedded::Embedded;
 use crate::attribute::{AttributePath, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
-use crate::filter::{Limits, check_brackets};
+use crate::filter::{Limits, check_brackets, loose_space};
 use crate::json::{Key, Kind, Value};
 use crate::patch::{Op, Path};
 use crate::resource::{Operation, Part, Reporter, Step, check_value_at};
@@ -173,6 +173,9 @@ fn find<'d>(
     };
     for note in &path.notes {
         found.say(note);
+    }
+    for &span in &path.loose_space {
+        found.report(Severity::Warning, &mut || loose_space(&text, span));
     }
     let attribute = AttributePath {
         sub: None,

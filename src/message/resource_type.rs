@@ -5,6 +5,7 @@ use super::checker::{Checker, shown, suggest};
 use super::kind::DocumentKind;
 use super::rules::Cite;
 use super::schema::uri;
+use crate::attribute::uri_defect;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Kind, Value};
 use crate::schema::nearest;
@@ -70,6 +71,10 @@ fn endpoint<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, name: Option<&s
     let Some(text) = value.as_str() else {
         return;
     };
+    if uri_defect(&text).is_some() {
+        // That is told of already.
+        return;
+    }
     let code = Code::DefinitionEndpoint;
     let rest = text.strip_prefix('/');
     let segment = rest.unwrap_or(&text);
@@ -101,7 +106,10 @@ fn endpoint<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, name: Option<&s
 
 /// The schema of a resource type is one that is known.
 fn schema<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, name: &str, cite: Cite) {
-    if value.kind() != Kind::String || !uri(checker, value, name) {
+    let broken = value
+        .as_str()
+        .is_none_or(|text| uri_defect(&text).is_some());
+    if broken || !uri(checker, value, name) {
         return;
     }
     let text = value.as_str().unwrap_or_default();

@@ -2,7 +2,7 @@
 //! finds in it.
 
 use super::kind::DocumentKind;
-use crate::diagnostic::{Code, Diagnostic, ScimType, Severity, Sink};
+use crate::diagnostic::{Code, Diagnostic, Edit, ScimType, Severity, Sink};
 
 /// A section of the standards and a rule of the catalogue.
 pub(super) type Cite = (&'static str, &'static str);
@@ -19,6 +19,7 @@ const CURSOR: &str = "RFC 9865 §2";
 const SEARCH: &str = "RFC 7644 §3.4.3";
 const ERROR: &str = "RFC 7644 §3.12";
 const CONFIG: &str = "RFC 7643 §5";
+const PAGINATION: &str = "RFC 9865 §4";
 const TYPE: &str = "RFC 7643 §6";
 const SCHEMA: &str = "RFC 7643 §7";
 
@@ -139,11 +140,40 @@ static RULES: &[Rules] = &[
             ("authenticationSchemes.type", (CONFIG, "D-14")),
             ("authenticationSchemes.name", (CONFIG, "D-13")),
             ("authenticationSchemes.description", (CONFIG, "D-13")),
-            ("pagination.cursor", ("RFC 9865 §4", "C-21")),
-            ("pagination.index", ("RFC 9865 §4", "C-21")),
+            ("pagination", (PAGINATION, "C-21")),
+            ("pagination.cursor", (PAGINATION, "C-21")),
+            ("pagination.index", (PAGINATION, "C-21")),
+            ("pagination.defaultPaginationMethod", (PAGINATION, "C-21")),
+            ("pagination.defaultPageSize", (PAGINATION, "C-21")),
+            ("pagination.maxPageSize", (PAGINATION, "C-21")),
+            ("pagination.cursorTimeout", (PAGINATION, "C-21")),
         ],
     ),
 ];
+
+/// Whether the strings of an attribute are words, paths or names of their own, which no number or
+/// boolean becomes by quotes around it.
+fn is_worded(kind: DocumentKind, name: &str) -> bool {
+    match kind {
+        DocumentKind::Patch | DocumentKind::Bulk | DocumentKind::BulkResponse => matches!(
+            name,
+            "Operations.op" | "Operations.path" | "Operations.method" | "Operations.version"
+        ),
+        DocumentKind::Search => name != "cursor",
+        DocumentKind::Error => matches!(name, "scimType" | "status"),
+        DocumentKind::Schema => !matches!(name, "name" | "description"),
+        _ => false,
+    }
+}
+
+/// Whether an edit puts quotes around something else than an HTTP status.
+fn quotes_no_status(edit: &Edit) -> bool {
+    let inner = edit
+        .text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    inner.is_some_and(|text| text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_digit()))
+}
 
 /// Hands findings on with the rules of a kind of document instead of those of resources.
 pub(super) struct Recite<'r> {
@@ -167,6 +197,11 @@ impl Recite<'_> {
         if let Some((reference, rule)) = cite {
             finding.reference = Some(reference);
             finding.rule = Some(rule);
+        }
+        if finding.code == Code::Type && attribute.is_some_and(|name| is_worded(kind, name)) {
+            finding
+                .fixes
+                .retain(|fix| !fix.edits.iter().any(quotes_no_status));
         }
         // The body of a PATCH or bulk request is no resource with values (A-58).
         if finding.scim_type.is_some() && matches!(kind, DocumentKind::Patch | DocumentKind::Bulk) {

@@ -1,13 +1,22 @@
 //! What a service provider says that it can do (RFC 7643 §5; pagination: RFC 9865 §4).
 
-use super::checker::{Checker, integer};
+use super::checker::{Checker, integer, shown};
 use super::kind::DocumentKind;
 use super::rules::Cite;
 use crate::diagnostic::{Code, Severity};
-use crate::json::Value;
+use crate::json::{Kind, Value};
+use crate::schema::nearest;
+use crate::text::same_but_for_case;
 
 const CONFIG: &str = "RFC 7643 §5";
 const PAGINATION: Cite = ("RFC 9865 §4", "C-21");
+const SCHEMES: &[&str] = &[
+    "oauth",
+    "oauth2",
+    "oauthbearertoken",
+    "httpbasic",
+    "httpdigest",
+];
 const METHODS: &[&str] = &["cursor", "index"];
 
 pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
@@ -35,7 +44,22 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
             }
         });
     }
+    checker.objects(root, "authenticationSchemes", &mut |checker, _, scheme| {
+        checker.member(scheme, "type", &mut authentication);
+    });
     checker.member(root, "pagination", &mut pagination);
+}
+
+fn authentication<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>) {
+    let text = value.as_str().unwrap_or_default();
+    if value.kind() != Kind::String || SCHEMES.iter().any(|known| same_but_for_case(known, &text)) {
+        return;
+    }
+    let near = nearest(SCHEMES.iter().copied(), &text);
+    checker.tell_near(Code::CanonicalValue, value, (CONFIG, "D-14"), near, &|| {
+        let list = SCHEMES.join(", ");
+        format!("`type` is {}, which is none of {list}.", shown(value))
+    });
 }
 
 fn pagination<'d>(checker: &mut Checker<'_, 'd>, pagination: Value<'d>) {

@@ -21,6 +21,8 @@ pub struct Path {
     pub sub: Option<Span>,
     /// The quirks that were needed to read the filter.
     pub notes: Vec<Diagnostic>,
+    /// White space of the filter that the grammar doesn't have, which is read over.
+    pub loose_space: Vec<Span>,
 }
 
 impl Path {
@@ -55,6 +57,7 @@ impl Path {
                 filter: None,
                 sub: None,
                 notes: Vec::new(),
+                loose_space: Vec::new(),
             });
         }
         if !rest.starts_with('[') {
@@ -161,6 +164,7 @@ impl Path {
             filter: Some(brackets.filter),
             sub,
             notes: brackets.notes,
+            loose_space: brackets.loose,
         })
     }
 }

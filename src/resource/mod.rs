@@ -28,3 +28,4 @@ pub(crate) use reporter::{Reporter, Step, pointer};
 pub use schemas::{detect, says_type};
 pub use validate::Options;
 pub(crate) use validate::{Part, check_value, check_value_at, report_defects, validate_at};
+pub(crate) use value::shortened;

@@ -7,7 +7,7 @@ use super::reporter::Step;
 use super::validate::Validator;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Key, Kind, Value};
-use crate::schema::{AttributeId, Definition, Mutability, Predefined, Role, Scope};
+use crate::schema::{AttributeId, Definition, Mutability, Operation, Predefined, Role, Scope};
 use crate::text::{Span, quoted};
 
 /// Memory that all objects and lists around share.
@@ -40,7 +40,7 @@ pub(super) struct Suspect<'d> {
 /// The predefined sub-attributes of a value that its list is judged by, as places on the tape.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Element {
-    /// `primary`, where it is true.
+    /// `primary`, where it is true or means to be.
     pub(super) primary: Option<NonZero<u32>>,
     pub(super) value: Option<NonZero<u32>>,
     pub(super) kind: Option<NonZero<u32>>,
@@ -63,13 +63,25 @@ fn place(definition: &Definition) -> (usize, usize) {
     (ordinal / SHARING, ordinal % SHARING * 2)
 }
 
+/// A string that reads true is a defect, which once mended leaves the value primary.
+#[inline(always)]
+fn means_true(value: Value<'_>) -> bool {
+    match value.kind() {
+        Kind::Boolean => value.as_bool() == Some(true),
+        Kind::String => value
+            .as_str()
+            .is_some_and(|text| text.eq_ignore_ascii_case("true")),
+        _ => false,
+    }
+}
+
 impl Element {
     #[inline(always)]
     fn note(&mut self, predefined: Predefined, value: Value<'_>) {
         // The root alone is at 0, and it is no member.
         let at = NonZero::new(value.index());
         match predefined {
-            Predefined::Primary if value.as_bool() == Some(true) => self.primary = at,
+            Predefined::Primary if means_true(value) => self.primary = at,
             Predefined::Value => self.value = at,
             Predefined::Type => self.kind = at,
             Predefined::Ref => self.reference = at,
@@ -152,7 +164,9 @@ impl<'v, 'd> Validator<'v, 'd> {
             return true;
         };
         let before = *seen >> shift;
-        let unassigned = value.is_null() || (value.kind() == Kind::Array && value.is_empty());
+        // Where a single value belongs, an array is a mistake of its own and not a missing value.
+        let empty = value.kind() == Kind::Array && value.is_empty();
+        let unassigned = value.is_null() || (empty && definition.attribute.multi_valued);
         *seen |= (PRESENT | if unassigned { 0 } else { ASSIGNED }) << shift;
         before & PRESENT == 0
     }
@@ -335,6 +349,7 @@ impl<'v, 'd> Validator<'v, 'd> {
             Code::Required
         };
         let resource_type = &self.view.resource_type().name;
+        let operation = self.options.operation;
         self.report
             .report_as(severity, span, Some(definition), &|| {
                 let path = &definition.path;
@@ -345,13 +360,28 @@ impl<'v, 'd> Validator<'v, 'd> {
                 } else {
                     format!("`{path}` is required.")
                 };
-                let finding = Diagnostic::new(code, message);
+                let mut finding = Diagnostic::new(code, message);
+                if let Some((reference, rule)) = requirement_rule(definition, operation) {
+                    finding = finding.cite(reference, rule);
+                }
                 if severity == Severity::Warning {
                     return finding
                         .help("A response may leave it out when other attributes were asked for.");
                 }
                 finding
             });
+    }
+}
+
+/// The rule that an attribute is required by, where it isn't the characteristic alone.
+fn requirement_rule(
+    definition: &Definition,
+    operation: Operation,
+) -> Option<(&'static str, &'static str)> {
+    match operation {
+        _ if definition.role == Role::ExtensionObject => None,
+        Operation::Replace => Some(("RFC 7644 §3.5.1", "W-21")),
+        _ => definition.nonempty_rule(),
     }
 }
 

@@ -84,7 +84,10 @@ impl<'d> Declared<'d> {
         };
         if declared.uris.is_empty() {
             // A value of another type has been told already.
-            if member.is_none_or(|(_, value)| value.is_null() || value.is_empty()) {
+            let nothing = |value: Value<'_>| {
+                value.is_null() || (value.kind() == Kind::Array && value.is_empty())
+            };
+            if member.is_none_or(|(_, value)| nothing(value)) {
                 report_missing(root, member.map(|(_, value)| value), view, report);
             }
             return declared;
@@ -319,6 +322,13 @@ fn report_stranger(
             Some(near) => finding
                 .help(format!("Did you mean `{near}`?"))
                 .unsafe_fix("Correct the URI", vec![Edit::replace(value.span(), quoted(near))]),
+            None if view.is_document() => {
+                let base = &view.resource_type().schema;
+                let edit = Edit::replace(value.span(), quoted(base));
+                finding
+                    .help(format!("The schema of a {name} is `{base}`."))
+                    .unsafe_fix("Correct the URI", vec![edit])
+            }
             None => finding.help("Remove it, or load the schema and declare it as an extension of the resource type."),
         }
     });

@@ -3,8 +3,8 @@
 use super::object::Element;
 use super::validate::Validator;
 use crate::attribute::{
-    BinaryDefect, DateTime, DateTimeDefect, check_base64, is_usual_date_time, mended_base64,
-    mended_date_time, percent_encoded, uri_defect,
+    BinaryDefect, DateTime, DateTimeDefect, Format, check_base64, is_usual_date_time,
+    mended_base64, mended_date_time, percent_encoded, uri_defect,
 };
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value, is_exact_double, is_integer};
@@ -135,7 +135,11 @@ impl<'v, 'd> Validator<'v, 'd> {
             .report(Code::Type, value.span(), Some(definition), &|| {
                 let attribute = &definition.attribute;
                 let (path, wanted) = (&definition.path, attribute.kind.with_article());
-                let (found, actual) = (shown(value), json_type(value));
+                let found = match value.kind() {
+                    Kind::Array | Kind::Object => "this".to_owned(),
+                    _ => shown(value),
+                };
+                let actual = json_type(value);
                 let message = if attribute.multi_valued {
                     format!(
                         "The values of `{path}` are {}; {found} is {actual}.",
@@ -179,7 +183,8 @@ impl<'v, 'd> Validator<'v, 'd> {
             .report(Code::NumberRange, value.span(), Some(definition), &|| {
                 let (path, found) = (&definition.path, shown(value));
                 let message = format!("Many receivers can't hold {found} in `{path}` exactly.");
-                Diagnostic::new(Code::NumberRange, message)
+                let (_, rule) = type_rule(definition.attribute.kind, false);
+                Diagnostic::new(Code::NumberRange, message).cite("RFC 8259 §6", rule)
             });
     }
 
@@ -195,10 +200,12 @@ impl<'v, 'd> Validator<'v, 'd> {
         if value.is_empty() && definition.must_not_be_empty() {
             self.report
                 .report(Code::Empty, value.span(), Some(definition), &|| {
-                    Diagnostic::new(
-                        Code::Empty,
-                        format!("`{}` must not be empty.", definition.path),
-                    )
+                    let message = format!("`{}` must not be empty.", definition.path);
+                    let finding = Diagnostic::new(Code::Empty, message);
+                    match definition.nonempty_rule() {
+                        Some((reference, rule)) => finding.cite(reference, rule),
+                        None => finding,
+                    }
                 });
         }
     }
@@ -375,7 +382,10 @@ fn mend_type(
             let title = format!("Use {text}");
             finding.safe_fix(title, vec![Edit::replace(value.span(), text)])
         }
-        (_, Kind::Number | Kind::Boolean, _) if kind == Type::String => {
+        // No country is a number.
+        (_, Kind::Number | Kind::Boolean, _)
+            if kind == Type::String && definition.format != Some(Format::Country) =>
+        {
             let edit = Edit::replace(value.span(), format!("\"{}\"", value.source()));
             finding.safe_fix("Put it in quotes", vec![edit])
         }
@@ -431,10 +441,17 @@ pub(super) fn shown(value: Value<'_>) -> String {
         Kind::Array => "the array".to_owned(),
         Kind::Object => "the object".to_owned(),
         _ => match source.char_indices().nth(QUOTED) {
-            Some((end, _)) => format!("{}…", source.get(..end).unwrap_or_default()),
+            Some((end, _)) => shortened(source, end),
             None => source.to_owned(),
         },
     }
+}
+
+/// The first bytes of the source of a value, with the quote that closes it.
+pub(crate) fn shortened(source: &str, end: usize) -> String {
+    let start = source.get(..end).unwrap_or_default();
+    let close = if start.starts_with('"') { "\"" } else { "" };
+    format!("{start}…{close}")
 }
 
 fn json_type(value: Value<'_>) -> &'static str {

@@ -72,4 +72,14 @@ impl Definition {
     pub fn must_not_be_empty(&self) -> bool {
         self.must_not_be_empty
     }
+
+    /// Section and rule that ask for a value of an attribute that must not be empty.
+    #[must_use]
+    pub fn nonempty_rule(&self) -> Option<(&'static str, &'static str)> {
+        match (self.must_not_be_empty, self.path.as_str()) {
+            (false, _) => None,
+            (true, "id") => Some(("RFC 7643 §3.1", "S-14")),
+            (true, _) => Some(("RFC 7643 §4.1.1", "S-77")),
+        }
+    }
 }
