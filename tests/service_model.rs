@@ -403,6 +403,44 @@ fn replay(audit: &[Value], registry: &Registry) -> BTreeMap<String, Value> {
     run.all()
 }
 
+/// The lines of a journal: an export, in whose place of each resource stands what has changed since.
+struct Journal {
+    head: String,
+    rows: Vec<(String, String)>,
+}
+
+impl Journal {
+    fn new(export: &str) -> Self {
+        let (head, rows) = export.split_once('\n').unwrap();
+        assert_eq!(rows, "");
+        let (facts, _) = head.split_once(",\"resources\"").unwrap();
+        let head = format!("{facts},\"sealed\":false}}");
+        Self {
+            head,
+            rows: Vec::new(),
+        }
+    }
+
+    fn apply(&mut self, changes: &str) {
+        for line in changes.lines() {
+            let rest: Value = serde_json::from_str(&line[1..]).unwrap();
+            let id = rest["id"].as_str().or(rest.as_str()).unwrap();
+            let place = self.rows.iter().position(|(known, _)| known == id);
+            match (place, line.starts_with('+')) {
+                (Some(at), true) => line[1..].clone_into(&mut self.rows[at].1),
+                (None, true) => self.rows.push((id.to_owned(), line[1..].to_owned())),
+                (Some(at), false) => drop(self.rows.remove(at)),
+                (None, false) => {}
+            }
+        }
+    }
+
+    fn state(&self) -> String {
+        let rows = self.rows.iter().map(|(_, row)| format!("{row}\n"));
+        format!("{}\n{}", self.head, rows.collect::<String>())
+    }
+}
+
 /// Without what only time and secrets decide, and the order of members.
 fn comparable(all: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     let each = all.iter().map(|(id, resource)| {
@@ -434,9 +472,15 @@ proptest! {
             host: Counted::default(),
         };
         let mut states = vec![(0, run.provider.export())];
+        let mut journal = Journal::new(&states[0].1);
         let mut before = run.all();
         for step in &steps {
+            let known = run.provider.last_entry();
             let response = run.take(step);
+            let mut changes = String::new();
+            run.provider.write_changes(known, &mut changes);
+            prop_assert!(!changes.contains(SECRET));
+            journal.apply(&changes);
             let text = format!("{:?} {}", response.headers, response.body);
             prop_assert!(!text.contains(SECRET) && !text.contains("pbkdf2"), "{text}");
             prop_assert!(response.status < 500, "{step:?} {text}");
@@ -461,6 +505,10 @@ proptest! {
         let audit = run.audit();
         prop_assert_eq!(comparable(&replay(&audit, &registry)), comparable(&before));
         let taken = Options { state: Some(states.last().unwrap().1.as_bytes()), ..Options::default() };
+        let again = ServiceProvider::new(&taken, &run.world).unwrap();
+        prop_assert_eq!(&again.export(), &states.last().unwrap().1);
+        let journaled = journal.state();
+        let taken = Options { state: Some(journaled.as_bytes()), ..Options::default() };
         let again = ServiceProvider::new(&taken, &run.world).unwrap();
         prop_assert_eq!(&again.export(), &states.last().unwrap().1);
         let (entry, state) = &states[back.index(states.len())];

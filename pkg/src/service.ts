@@ -125,6 +125,28 @@ export class ServiceProvider {
     return ResourceSet.load(this.#session, rows);
   }
 
+  /** The number of the last entry of the audit; 0 where there is none. */
+  get lastChange(): number {
+    return this.#live().lastEntry();
+  }
+
+  /** The entries of the audit behind entry `n`, without those before, which would be made first. */
+  auditAfter(n: number): AuditEntry[] {
+    const handle = this.#live();
+    return JSON.parse(this.#session.call(engine => handle.audit(engine, n))) as AuditEntry[];
+  }
+
+  /**
+   * What has to be kept of the changes behind entry `n` so that nothing is lost: for a journal. A line for each
+   * resource that was changed: `+` and the resource as {@link ServiceProvider.export} writes it in a line, or `-` and
+   * the id, as JSON, of one that is gone. An export whose lines are replaced so, and whose first line says
+   * `"sealed":false` in place of its seal, is a state as well.
+   */
+  changesAfter(n: number): string {
+    const handle = this.#live();
+    return this.#session.call(() => handle.changes(n));
+  }
+
   /**
    * All resources with all that is kept of them, passwords as salted hashes: for the option `state` of another
    * service provider. The audit is not in it.

@@ -130,6 +130,14 @@ impl ServiceHandle {
         self.0.last_entry() as f64
     }
 
+    /// What is kept of the resources that were changed behind the change with this number: a line for
+    /// each.
+    pub fn changes(&self, since: f64) -> String {
+        let mut out = String::new();
+        self.0.write_changes(number(since), &mut out);
+        out
+    }
+
     /// Goes back to what was after the change with this number.
     pub fn rewind(&mut self, engine: &Engine, n: f64) {
         self.0.rewind(number(n), &engine.world());

@@ -37,6 +37,7 @@ mod address;
 mod audit;
 mod bulk;
 mod bulk_order;
+mod changes;
 mod commit;
 mod config;
 mod create;
