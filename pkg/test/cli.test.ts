@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { begin, bin, folder, scimlens } from "./cli.ts";
 import { mira, PATCH, USER } from "./resources.ts";
 
-const COMMANDS = ["validate", "filter", "patch", "diff"];
+const COMMANDS = ["validate", "filter", "patch", "diff", "serve"];
 
 const dir = folder({
   "user.json": JSON.stringify(mira),
@@ -103,7 +103,7 @@ describe("the command line", () => {
       [["patch", "-i", "-", "title.json"], "--in-place needs a file"],
       [["diff", "user.json"], "Name two resources"],
       [["diff", "--style", "nobody", "user.json", "bad.json"], "There is no profile"],
-      [["help", "serv"], "There is no command serv"],
+      [["help", "serv"], "There is no command serv. Did you mean serve?"],
     ] as const) {
       const { code, out, err } = run(...args);
       expect([code, out, err]).toEqual([2, "", expect.stringContaining(message)]);

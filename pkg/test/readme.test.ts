@@ -50,7 +50,7 @@ it("shows what the command line answers", () => {
   symlinkSync(bin, join(dir.path, "node_modules/.bin/scimlens"));
   try {
     for (const [command = "", answer] of commands.map(text => text.split(/\n([\s\S]*)/))) {
-      const script = `exec 2>&1\n${command.replaceAll("npx scimlens", "node_modules/.bin/scimlens")} || true`;
+      const script = `exec 2>&1\n${command.replaceAll("npx scimlens", "node_modules/.bin/scimlens")}\n:`;
       const shown = execFileSync("sh", ["-c", script], { cwd: dir.path, encoding: "utf8" });
       expect(`$ ${command}\n${shown}`).toBe(`$ ${command}\n${answer}`);
     }

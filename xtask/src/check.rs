@@ -2,7 +2,7 @@
 
 use crate::shell::{Outcome, command, npm, run, run_command};
 use crate::steps::Steps;
-use crate::{build, rules, size, tools};
+use crate::{build, foreign, rules, size, tools};
 
 /// What one runs before each commit.
 pub(crate) fn check() -> Outcome {
@@ -43,6 +43,7 @@ pub(crate) fn test() -> Outcome {
         let chromium = tools::chromium()?;
         run_command(command("node", &["tests/runtimes/run.mjs"]).env("CHROMIUM", chromium))
     });
+    steps.step("foreign clients (Python)", foreign::foreign);
     steps.step("playground (Chromium)", || {
         let chromium = tools::chromium()?;
         let arguments = ["run", "--silent", "e2e", "--workspace", "www"];

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod check;
 mod docs;
+mod foreign;
 mod fresh;
 mod play;
 mod rules;
@@ -19,16 +20,18 @@ cargo xtask COMMAND
 
   play      build everything, serve the playground, open it   [--port N] [--no-open]
   check     what to run before each commit: formatting, lints, native tests
-  test      everything: check, WebAssembly in Node and Chromium, package, playground, sizes, rules
+  test      everything: check, WebAssembly in Node and Chromium, package, playground, foreign clients, sizes,
+            rules
   build     the module, the npm package (pkg/dist) and the playground (www/dist)
   bench     the benchmarks, side by side in one run
+  foreign   SCIM clients and testers that nobody here wrote, against `scimlens serve`
   size      sizes of the module and of the package against size-budget.json
   docs      docs/diagnostics.md and docs/profiles.md, from the tables of codes and of profiles;
             docs/api.md, from the comments in pkg/src
   rules     how many rules of the standards have test vectors   [--open]
   doctor    what this machine has, what is missing, and how to get it
 
-Each installs what it can: the Rust target, npm packages, and (as root on Debian) Chromium.";
+Each installs what it can: the Rust target, npm packages, Python packages, and (as root on Debian) Chromium.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Some("test") => check::test(),
         Some("build") => build::all(),
         Some("bench") => bench::bench(),
+        Some("foreign") => build::package().and_then(|()| foreign::foreign()),
         Some("size") => size::size(),
         Some("docs") => docs::docs(),
         Some("rules") => rules::rules(has("--open")),

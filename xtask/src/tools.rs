@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::foreign;
 use crate::shell::{Outcome, npm, output, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -122,6 +123,13 @@ pub(crate) fn doctor() -> Outcome {
         "npm packages",
         installed.then(|| "installed".to_owned()),
         "npm install --no-save",
+    );
+    line(
+        "Python",
+        foreign::python_3()
+            .ok()
+            .and_then(|python| output(python, &["--version"])),
+        "install Python 3.10 or newer with venv (Debian: apt-get install python3-venv)",
     );
     line(
         "Chromium",

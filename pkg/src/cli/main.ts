@@ -8,10 +8,11 @@ import { filter } from "./filter.ts";
 import { commonOptions, manual, overview, quirks } from "./help.ts";
 import { didYouMean } from "./nearest.ts";
 import { patch } from "./patch.ts";
+import { serve } from "./serve.ts";
 import { Terminal, type When } from "./terminal.ts";
 import { validate } from "./validate.ts";
 
-const COMMANDS: readonly Command[] = [validate, filter, patch, diff];
+const COMMANDS: readonly Command[] = [validate, filter, patch, diff, serve];
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = argv;

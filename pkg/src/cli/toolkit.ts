@@ -15,7 +15,7 @@ export const toolkitOptions: Options = {
   },
   profile: {
     value: "NAME",
-    help: "Tolerate the habits of a client: rfc (nothing beyond the RFCs, the default), interop, lenient, permissive, entra, entra-optscim, okta or onelogin.",
+    help: "Tolerate the habits of a client: rfc (nothing beyond the RFCs, the default), interop, lenient, permissive, entra, entra-optscim, okta, onelogin, jumpcloud, authentik, keycloak, google or ping.",
   },
   quirk: {
     value: "NAME=on|off",

@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { reason, trouble } from "../exit.ts";
+
+/** What the file begins with; the number grows with the format. */
+const MAGIC = "scimlens-journal-1\n";
+
+/** What a record is: everything, or what has changed since the one before. */
+export type RecordKind = "snapshot" | "changes";
+
+export interface JournalRecord {
+  kind: RecordKind;
+  text: string;
+}
+
+/** What was found in a journal. */
+export interface Found {
+  records: JournalRecord[];
+  /** Where the readable part ends, in bytes. */
+  end: number;
+  /** How many bytes behind it are a record that was cut off while it was written. */
+  torn: number;
+}
+
+/**
+ * A file that holds a snapshot and every change since. Each record says how long it is and has a checksum; it is on the
+ * disk before anybody is told that it is there.
+ */
+export class Journal {
+  readonly path: string;
+  readonly #file: FileHandle;
+  #size: number;
+  #waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
+  #flushing = false;
+  #broken: unknown;
+
+  private constructor(path: string, file: FileHandle, size: number) {
+    this.path = path;
+    this.#file = file;
+    this.#size = size;
+  }
+
+  /** Begins a journal with a snapshot, in place of what is there. */
+  static async begin(path: string, snapshot: string): Promise<Journal> {
+    const beside = `${path}.${process.pid}.tmp`;
+    try {
+      // Whoever may read it may read hashes of passwords.
+      const bytes = Buffer.from(MAGIC + record({ kind: "snapshot", text: snapshot }));
+      const file = await open(beside, "w", 0o600);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(beside, path);
+      await syncFolder(dirname(path));
+      return new Journal(path, await open(path, "r+"), bytes.length);
+    } catch (error) {
+      await unlink(beside).catch(() => undefined);
+      throw trouble(`${path}: the journal can't be written: ${reason(error)}.`);
+    }
+  }
+
+  /** Puts changes on the disk; many at once share one write. */
+  append(text: string): Promise<void> {
+    return new Promise((done, failed) => {
+      if (this.#broken !== undefined) return failed(this.#broken);
+      this.#waiting.push({ text, done, failed });
+      if (!this.#flushing) void this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    this.#flushing = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      const bytes = Buffer.from(
+        batch.map(({ text }) => record({ kind: "changes", text })).join(""),
+      );
+      try {
+        await this.#write(bytes);
+        for (const { done } of batch) done();
+      } catch (error) {
+        // What is on the disk now nobody knows; a record behind it might be taken for a part of it.
+        this.#broken = error;
+        for (const { failed } of [...batch, ...this.#waiting.splice(0)]) failed(error);
+      }
+    }
+    this.#flushing = false;
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    for (let from = 0; from < bytes.length; ) {
+      const rest = bytes.length - from;
+      const { bytesWritten } = await this.#file.write(bytes, from, rest, this.#size + from);
+      from += bytesWritten;
+    }
+    await this.#file.datasync();
+    this.#size += bytes.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/** The bytes of a journal; undefined where there is none yet. */
+export async function readJournal(path: string): Promise<Buffer | undefined> {
+  try {
+    if ((await stat(path)).size === 0) return undefined;
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw trouble(`${path}: the journal can't be read: ${reason(error)}.`);
+  }
+}
+
+/**
+ * Reads what is in a journal. A last record that was cut off is no part of it: nobody was told that it is there. One
+ * that is damaged while others follow is refused, since those can't be trusted without it.
+ */
+export function readRecords(bytes: Buffer, path: string): Found {
+  if (!bytes.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC)))
+    throw trouble(`${path}: it is no journal of this version of scimlens. It was left as it is.`);
+  const records: JournalRecord[] = [];
+  let at = MAGIC.length;
+  while (at < bytes.length) {
+    const next = recordAt(bytes, at);
+    if (next === undefined) {
+      const behind = nextRecord(bytes, at + 1);
+      if (behind === undefined) break;
+      const place = `the record at byte ${at} is damaged, and an intact one follows at byte ${behind}`;
+      throw trouble(`${path}: ${place}. The journal was left as it is; restore it from a backup.`);
+    }
+    records.push(next.record);
+    at = next.end;
+  }
+  if (records[0]?.kind !== "snapshot")
+    throw trouble(`${path}: its first record, the snapshot, is damaged. It was left as it is.`);
+  return { records, end: at, torn: bytes.length - at };
+}
+
+/** Keeps what can't be read beside the journal, for those who want to look at it. */
+export async function keepTorn(path: string, bytes: Uint8Array): Promise<string> {
+  const beside = `${path}.torn`;
+  await writeFile(beside, bytes, { mode: 0o600 });
+  return beside;
+}
+
+const HEAD = /^(snapshot|changes) (\d{1,10}) ([0-9a-f]{32})\n/;
+const LONGEST_HEAD = "snapshot 9999999999 \n".length + 32;
+
+function record({ kind, text }: JournalRecord): string {
+  return `${kind} ${Buffer.byteLength(text)} ${checksum(kind, text)}\n${text}\n`;
+}
+
+function checksum(kind: string, text: string | Uint8Array): string {
+  return createHash("sha256").update(kind).update(text).digest("hex").slice(0, 32);
+}
+
+function recordAt(bytes: Buffer, at: number): { record: JournalRecord; end: number } | undefined {
+  const head = HEAD.exec(bytes.toString("latin1", at, at + LONGEST_HEAD));
+  if (head === null) return undefined;
+  const [whole, kind = "", length = "", sum = ""] = head;
+  const start = at + whole.length;
+  const end = start + Number(length);
+  if (bytes[end] !== 0x0a) return undefined;
+  const payload = bytes.subarray(start, end);
+  if (checksum(kind, payload) !== sum) return undefined;
+  return { record: { kind: kind as RecordKind, text: payload.toString() }, end: end + 1 };
+}
+
+/** Where the next intact record begins. */
+function nextRecord(bytes: Buffer, from: number): number | undefined {
+  for (let at = bytes.indexOf("changes ", from); at >= 0; at = bytes.indexOf("changes ", at + 1))
+    if (recordAt(bytes, at) !== undefined) return at;
+  return undefined;
+}
+
+/** A file that was renamed is there after a crash once its folder is on the disk. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

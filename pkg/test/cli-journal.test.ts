@@ -1,0 +1,108 @@
+// The journal of `scimlens serve`, as a file.
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Journal, readJournal, readRecords } from "../src/cli/serve/journal.ts";
+import { lock } from "../src/cli/serve/lock.ts";
+import { State } from "../src/cli/serve/state.ts";
+import { folder } from "./cli.ts";
+
+let dir: ReturnType<typeof folder>;
+let path: string;
+beforeEach(() => {
+  dir = folder();
+  path = join(dir.path, "journal");
+});
+afterEach(() => dir.remove());
+
+async function written(...changes: string[]): Promise<Buffer> {
+  const journal = await Journal.begin(path, "head\nsnapshot é\n");
+  for (const change of changes) await journal.append(change);
+  await journal.close();
+  return readFileSync(path);
+}
+
+const texts = (bytes: Buffer) => readRecords(bytes, "j").records.map(({ text }) => text);
+
+describe("the journal", () => {
+  it("has the snapshot and each change, in order", async () => {
+    expect(await readJournal(path)).toBeUndefined();
+    const bytes = await written("+one\n", "", "+zwö 😀\n-x\n");
+    expect(texts(bytes)).toEqual(["head\nsnapshot é\n", "+one\n", "", "+zwö 😀\n-x\n"]);
+    expect((await readJournal(path))?.equals(bytes)).toBe(true);
+    await written("+later\n");
+    expect(texts(readFileSync(path))).toEqual(["head\nsnapshot é\n", "+later\n"]);
+  });
+
+  it("has what was appended at once, too, before anybody is told", async () => {
+    const journal = await Journal.begin(path, "s");
+    const all = Array.from({ length: 300 }, (_, index) => `+${index}\n`);
+    await Promise.all(
+      all.map(async (text, index) => {
+        await journal.append(text);
+        expect(readFileSync(path, "utf8")).toContain(`\n+${index}\n\n`);
+      }),
+    );
+    await journal.close();
+    expect(texts(readFileSync(path))).toEqual(["s", ...all]);
+  });
+
+  it("loses the last record alone where it was cut, wherever that was", async () => {
+    const bytes = await written("+one\n", "+two\n");
+    const whole = texts(bytes);
+    const before = await written("+one\n");
+    for (let cut = before.length; cut < bytes.length; cut++) {
+      const found = readRecords(bytes.subarray(0, cut), "j");
+      expect(found.records.map(({ text }) => text)).toEqual(whole.slice(0, 2));
+      expect([found.end, found.torn]).toEqual([before.length, cut - before.length]);
+    }
+    // Space that was reserved and not written is a torn record as well.
+    const zeros = Buffer.concat([before, Buffer.alloc(700)]);
+    expect(readRecords(zeros, "j")).toMatchObject({ end: before.length, torn: 700 });
+  });
+
+  it("is refused where something is damaged and more follows", async () => {
+    const bytes = await written("+one\n", "+two\n", "+three\n");
+    const third = bytes.length - (await written("+three\n")).length + (await written()).length;
+    fc.assert(
+      fc.property(fc.nat(third - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const damaged = Buffer.from(bytes);
+        damaged[at] = (damaged[at] ?? 0) ^ flip;
+        expect(() => readRecords(damaged, "j")).toThrow(/^j: .*left as it is|^j: .*left as it was/);
+      }),
+      { numRuns: 500 },
+    );
+    writeFileSync(path, bytes);
+    truncateSync(path, 30);
+    expect(() => readRecords(readFileSync(path), "j")).toThrow("its first record");
+    expect(() => readRecords(Buffer.from("{}"), "j")).toThrow("no journal of this version");
+  });
+
+  it("is given to one process at a time, and not kept by one that is gone", () => {
+    const unlock = lock(path);
+    expect(readFileSync(`${path}.lock`, "utf8")).toBe(`${process.pid}\n`);
+    unlock();
+    writeFileSync(`${path}.lock`, `${process.ppid}\n`);
+    expect(() => lock(path)).toThrow(`process ${process.ppid} writes to this journal`);
+    for (const stale of ["999999999\n", "", "nonsense"]) {
+      writeFileSync(`${path}.lock`, stale);
+      lock(path)();
+    }
+  });
+});
+
+describe("the state of a journal", () => {
+  it("is the snapshot as it was, or with the changes and without a seal", () => {
+    const row = (id: string, name: string) => JSON.stringify({ id, name });
+    const head = JSON.stringify({ format: "f", baseUrl: "b", resources: 2, seal: "x" });
+    const snapshot = `${[head, row("1", "a"), row("2", "b")].join("\n")}\n`;
+    const state = new State(snapshot);
+    expect(state.text()).toBe(snapshot);
+    state.apply(`+${row("3", "c")}\n+${row("1", "d")}\n`);
+    state.apply(`-"2"\n+${row("4", "é")}\n`);
+    state.apply(`-"4"\n`);
+    const facts = JSON.stringify({ format: "f", baseUrl: "b", sealed: false });
+    expect(state.text()).toBe(`${[facts, row("1", "d"), row("3", "c")].join("\n")}\n`);
+  });
+});
