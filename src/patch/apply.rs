@@ -223,8 +223,15 @@ impl<'d, 'r> Patch<'d, 'r> {
                 Some(value)
             }
             (Op::Remove, Some(value)) => {
-                let detail = "`remove` takes no `value`. To remove some values name them by a filter: members[value eq \"…\"].";
-                return Err(invalid(detail, value.span()));
+                let lists = place.filter.is_none() && place.attribute.is_multi_valued();
+                let mend = if lists {
+                    let path = place.attribute.path();
+                    format!("To remove some values name them by a filter: {path}[value eq \"…\"].")
+                } else {
+                    "Leave it out.".to_owned()
+                };
+                let detail = format!("`remove` takes no `value`. {mend}");
+                return Err(invalid(&detail, value.span()));
             }
             (_, Some(value)) => Some(value),
             (op, None) => {

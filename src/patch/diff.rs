@@ -1,6 +1,6 @@
 use super::by_name::ByName;
 use super::difference::{Append, Changes, Set, Target};
-use super::list_difference::{ListChange, compare_lists};
+use super::list_difference::{ListChange, compare_lists, first_values};
 use super::manner::{self, Manner};
 use super::operation::Known;
 use super::value::{stored, values};
@@ -14,7 +14,7 @@ use crate::schema::{Mutability, ResourceTypeView, Role, Scope};
 /// Applied to `before` it gives `after`, but for what no client can set: readOnly attributes, and
 /// what is null or empty. The order of the values of a list does not count, nor whether `primary`
 /// is false or missing (AMBIGUITIES A-46); members of a group are told apart by their `value` and
-/// `type`. `schemas` follows the extensions by itself. Two equal resources give a
+/// `type`, and a value that comes counts once. `schemas` follows the extensions by itself. Two equal resources give a
 /// request without operations.
 ///
 /// Takes time n log n in the resources.
@@ -261,10 +261,8 @@ impl<'d> Comparison<'d> {
             return self.remove(attribute, target);
         }
         if before.is_empty() {
-            self.changes.appends.push(Append {
-                target,
-                values: after,
-            });
+            let values = first_values(after, attribute);
+            self.changes.appends.push(Append { target, values });
             return Ok(());
         }
         let subs: Vec<_> = self.subs(attribute).collect();

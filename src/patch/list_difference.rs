@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::difference::Step;
-use super::identity::{is_membership, key, same};
+use super::identity::{add_new, is_membership, key, same};
 use super::manner::Manner;
 use super::operation::Known;
 use super::primary::is_primary;
 use crate::attribute::fold_case;
-use crate::json::{Edit, Kind};
+use crate::json::{Edit, Kind, List};
 use crate::schema::Mutability;
 use crate::text::{sorted_indices, write_quoted};
 
@@ -42,7 +42,8 @@ pub(super) enum ListChange<'d> {
 }
 
 /// Compares two lists of assigned values of `attribute`, neither of them empty. `subs` are the
-/// sub-attributes that a client can set. n log n in the values.
+/// sub-attributes that a client can set. A value that comes counts once: neither add nor replace
+/// writes the same value twice (AMBIGUITIES A-45). n log n in the values.
 pub(super) fn compare_lists<'d>(
     attribute: Known<'_>,
     subs: &[Known<'_>],
@@ -50,7 +51,9 @@ pub(super) fn compare_lists<'d>(
     after: Vec<Edit<'d>>,
     manner: Manner,
 ) -> ListChange<'d> {
-    let pairs = Pairs::of(attribute, subs, before, &after);
+    let mut after = after;
+    let mut pairs = Pairs::of(attribute, subs, before, &after);
+    pairs.drop_repeated(attribute, &mut after);
     if pairs.is_same() {
         return ListChange::None;
     }
@@ -69,6 +72,20 @@ pub(super) fn compare_lists<'d>(
         Some(parts) => parts,
         None => ListChange::Whole(after),
     }
+}
+
+/// The new values that are neither the same as a known one nor as another new one.
+fn distinct<'d>(mut known: List<'d>, new: Vec<Edit<'d>>, attribute: Known<'_>) -> Vec<Edit<'d>> {
+    let mut kept = Vec::new();
+    add_new(&mut known, new, attribute, &mut |_, edit| {
+        kept.push(edit.clone());
+    });
+    kept
+}
+
+/// The values of a list that had none before, each once.
+pub(super) fn first_values<'d>(after: Vec<Edit<'d>>, attribute: Known<'_>) -> Vec<Edit<'d>> {
+    distinct(List::default(), after, attribute)
 }
 
 /// Which value before is which value after.
@@ -116,6 +133,32 @@ impl Pairs {
             gone: gone.map(|(index, _)| index).collect(),
             of_after,
         }
+    }
+
+    /// Drops what comes and is the same value as one that was there or comes before it.
+    fn drop_repeated(&mut self, attribute: Known<'_>, after: &mut Vec<Edit<'_>>) {
+        if self.of_after.iter().all(Option::is_some) {
+            return;
+        }
+        let (mut known, mut new) = (List::default(), Vec::new());
+        for (edit, pair) in after.iter().zip(&self.of_after) {
+            match pair {
+                Some(_) => known.push(edit.clone()),
+                None => new.push(edit.clone()),
+            }
+        }
+        let comes = new.len();
+        let kept = distinct(known, new, attribute);
+        if kept.len() == comes {
+            return;
+        }
+        after.retain({
+            let mut pairs = self.of_after.iter();
+            move |_| pairs.next().is_some_and(Option::is_some)
+        });
+        self.of_after.retain(Option::is_some);
+        self.of_after.extend(kept.iter().map(|_| None));
+        after.extend(kept);
     }
 
     fn is_same(&self) -> bool {
