@@ -51,6 +51,9 @@ const STYLES: &str = "\
 
 `diff(before, after, { style })` writes the request as the client of the profile does. Applied in that
 profile it makes the resource; the tests hold that for generated resources in each.
+
+No client can write an empty string where the profile reads it as unassigned (`empty-string-unsets`):
+from such a request the attribute has no value.
 ";
 
 /// What is known of each client, and from where.

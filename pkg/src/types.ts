@@ -268,7 +268,7 @@ export interface LdapOptions {
 export interface PatchOptions {
   /** Name of the resource type; detected from `schemas` of the resource when left out. */
   resourceType?: string;
-  /** Record what each operation did, as {@link PatchResult.steps}. Default false: it takes longer. */
+  /** Record what each operation did, as {@link PatchResult.steps}. Default false: each operation looks at the whole resource. */
   trace?: boolean;
 }
 
