@@ -29,7 +29,7 @@ pub(super) fn email_defect(text: &str) -> Option<FormatDefect> {
 }
 
 /// Whether it is a mailbox of letters, digits and a few marks, as nearly all are: told in one pass.
-fn is_plain_mailbox(text: &[u8]) -> bool {
+pub(super) fn is_plain_mailbox(text: &[u8]) -> bool {
     let (mut at, mut part) = (None, 0);
     for (index, &byte) in text.iter().enumerate() {
         part = match byte {
@@ -47,7 +47,7 @@ fn is_plain_mailbox(text: &[u8]) -> bool {
 }
 
 /// Whether it is an international number of digits and hyphens, as nearly all are: told in one pass.
-fn is_plain_number(text: &[u8]) -> bool {
+pub(super) fn is_plain_number(text: &[u8]) -> bool {
     let [b't', b'e', b'l', b':', b'+', digits @ ..] = text else {
         return false;
     };

@@ -1,7 +1,7 @@
 use super::certificate::certificate_defect;
-use super::contact::{as_tel, email_defect, phone_defect};
+use super::contact::{as_tel, email_defect, is_plain_mailbox, is_plain_number, phone_defect};
 use super::country::{is_assigned, meant_by};
-use super::language::{is_language_preference, is_language_tag};
+use super::language::{self, is_language_preference, is_language_tag};
 use super::uri::scheme;
 use crate::diagnostic::{Safety, Severity};
 
@@ -151,6 +151,25 @@ impl Format {
         }
     }
 
+    /// Whether a value, not empty, is written as most are, so that it has no defect, whatever else the
+    /// resource says; told in one pass. Of others nothing is said. Of a photo and a profile, the
+    /// value is known to be an address over HTTP.
+    pub(crate) fn is_usual(self, text: &[u8]) -> bool {
+        match self {
+            Self::ExternalId | Self::DisplayName | Self::ProfileUrl => true,
+            Self::PreferredLanguage | Self::Locale => language::is_usual(text),
+            Self::TimeZone => is_area_and_city(text),
+            Self::Email => is_plain_mailbox(text),
+            Self::Phone => is_plain_number(text),
+            Self::Country => is_assigned(text),
+            // Only another character at the end could be that of a page.
+            Self::Photo => !matches!(text.last(), Some(b'l' | b'L' | b'm' | b'M')),
+            Self::NickName | Self::FormattedName | Self::InstantMessage | Self::Certificate => {
+                false
+            }
+        }
+    }
+
     /// A value that has no defect and may be what was meant, and how sure that is.
     pub fn mended(self, text: &str) -> Option<(String, Safety)> {
         let (mended, safety) = match self {
@@ -182,10 +201,10 @@ fn country_defect(text: &str) -> Option<FormatDefect> {
     if !two {
         return FormatDefect::because("a country is two letters");
     }
-    if is_assigned(text) {
+    if is_assigned(text.as_bytes()) {
         return None;
     }
-    let why = if is_assigned(&text.to_ascii_uppercase()) {
+    let why = if is_assigned(text.to_ascii_uppercase().as_bytes()) {
         "the letters are in upper case"
     } else {
         "no country has this code"
@@ -257,6 +276,43 @@ fn photo_defect(text: &str) -> Option<FormatDefect> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attribute::is_plain_address;
+    use proptest::prelude::*;
+
+    const ALL: [Format; 14] = [
+        Format::ExternalId,
+        Format::DisplayName,
+        Format::NickName,
+        Format::FormattedName,
+        Format::PreferredLanguage,
+        Format::Locale,
+        Format::TimeZone,
+        Format::Email,
+        Format::Phone,
+        Format::InstantMessage,
+        Format::Country,
+        Format::Photo,
+        Format::ProfileUrl,
+        Format::Certificate,
+    ];
+
+    proptest! {
+        #[test]
+        fn what_is_usual_has_no_defect(
+            text in "[a-z]{2}(-[A-Z]{2})?|[A-Z]{2}|[a-z.+]{1,4}@[a-z.-]{1,6}|tel:[+][-0-9]{0,4}",
+            other in "https?://[a-z/.?%]{0,5}[.](htm|xhtml|jpg)|[A-Za-z]{1,3}[/_][A-Za-z/_+0-9]{0,4}|.{1,9}",
+        ) {
+            for text in [text, other] {
+                for format in ALL {
+                    let addressed = matches!(format, Format::Photo | Format::ProfileUrl);
+                    let known = !addressed || is_plain_address(text.as_bytes());
+                    if known && format.is_usual(text.as_bytes()) {
+                        prop_assert_eq!(format.defect(&text), None, "{:?} {}", format, text);
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn time_zones_have_a_shape() {

@@ -6,7 +6,7 @@ const IRREGULAR: &[&str] = &["en-GB-oed", "sgn-BE-FR", "sgn-BE-NL", "sgn-CH-DE"]
 /// Whether `text` is a well-formed language tag (RFC 5646 §2.1). Whether its parts are registered is
 /// not asked.
 pub(super) fn is_language_tag(text: &str) -> bool {
-    if is_usual(text) {
+    if is_usual(text.as_bytes()) {
         return true;
     }
     if IRREGULAR.iter().any(|tag| tag.eq_ignore_ascii_case(text)) {
@@ -51,7 +51,7 @@ pub(super) fn is_language_tag(text: &str) -> bool {
 
 /// Whether `text` can be the value of an Accept-Language header.
 pub(super) fn is_language_preference(text: &str) -> bool {
-    is_usual(text)
+    is_usual(text.as_bytes())
         || text.split(',').all(|part| {
             let (range, weight) = match part.split_once(';') {
                 None => (part, None),
@@ -62,8 +62,8 @@ pub(super) fn is_language_preference(text: &str) -> bool {
 }
 
 /// Whether it is a language of two letters, alone or with a country of two letters, as most are.
-fn is_usual(text: &str) -> bool {
-    match text.as_bytes() {
+pub(super) fn is_usual(text: &[u8]) -> bool {
+    match text {
         [a, b] | [a, b, b'-', _, _] if !(a.is_ascii_alphabetic() && b.is_ascii_alphabetic()) => {
             false
         }

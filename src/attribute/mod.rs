@@ -26,5 +26,5 @@ pub use path::{AttributePath, PathDefect, read_path};
 pub(crate) use pattern::{
     BASE64_PATTERN, COUNTRY_PATTERN, DATE_TIME_PATTERN, URI_REFERENCE_PATTERN,
 };
-pub(crate) use uri::is_uri_byte;
 pub use uri::{is_absolute_uri, is_uri_reference, percent_encoded, scheme, uri_defect};
+pub(crate) use uri::{is_plain_address, is_uri_byte};

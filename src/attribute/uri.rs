@@ -57,6 +57,18 @@ fn has_scheme(text: &str) -> bool {
     scheme(text).is_some()
 }
 
+/// Whether `text` is an address over HTTP as most are, without query and fragment, and without
+/// characters that are encoded; told in one pass. Of others nothing is said.
+pub(crate) fn is_plain_address(text: &[u8]) -> bool {
+    let rest = text
+        .strip_prefix(b"https://")
+        .or_else(|| text.strip_prefix(b"http://"));
+    // All bytes are looked at: nearly always all fit, and nothing is decided for each.
+    let fits = |byte: u8| u8::from(is_uri_byte(byte)) & u8::from(byte != b'?');
+    let fit = |rest: &[u8]| rest.iter().fold(1, |fit, &byte| fit & fits(byte)) == 1;
+    rest.is_some_and(fit)
+}
+
 /// The scheme that a URI begins with, without its colon; a relative reference has none.
 pub fn scheme(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
@@ -103,6 +115,7 @@ fn host_literal(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Unreserved and reserved characters (RFC 3986 §2.2, §2.3) but for `%`, `#` and brackets.
+#[inline]
 pub(crate) fn is_uri_byte(byte: u8) -> bool {
     // A byte for each, not a bit: WebAssembly calls a function to shift 128 bits.
     URI_BYTES.get(usize::from(byte)).is_some_and(|&valid| valid)
@@ -147,6 +160,17 @@ const fn is_uri_sign(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_address_is_an_absolute_uri(text in "https?://[a-z:/@.?#%0-9\\[\\] é]{0,9}") {
+            if is_plain_address(text.as_bytes()) {
+                prop_assert!(is_absolute_uri(&text));
+                prop_assert!(!text.contains(['?', '#', '%']));
+            }
+        }
+    }
 
     #[test]
     fn tells_absolute_relative_and_broken_apart() {

@@ -167,7 +167,7 @@ impl<'p> Parser<'p> {
     }
 
     /// The string whose opening quote is at `at`: its end, and its flags.
-    #[inline]
+    #[inline(always)]
     pub(super) fn string(&mut self, at: usize) -> Result<(usize, u8), Broken> {
         let stop = string_stop(self.bytes, at + 1);
         if let Some(b'"') = self.bytes.get(stop) {
@@ -249,7 +249,8 @@ impl<'p> Parser<'p> {
         self.node(kind, start, end, tail, flags);
     }
 
-    /// The one place where the tape grows, so that there is one copy of what growing takes.
+    /// The one place where the tape grows.
+    #[inline(always)]
     fn node(&mut self, kind: Kind, start: usize, end: usize, tail: u32, flags: u8) {
         self.nodes.push(Node {
             start: index(start),

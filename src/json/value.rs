@@ -124,6 +124,17 @@ impl<'d> Value<'d> {
             .then(|| inner_span(node).of(self.document.text()))
     }
 
+    /// The same as bytes of UTF-8.
+    #[inline(always)]
+    pub(crate) fn plain_bytes(self) -> Option<&'d [u8]> {
+        let node = self.node();
+        if node.kind != Kind::String || node.has(Node::ESCAPED) {
+            return None;
+        }
+        let text = self.document.text().as_bytes();
+        text.get(node.start as usize + 1..node.end as usize - 1)
+    }
+
     /// The characters of the string that it is, nearly always in the text; those of one with escapes
     /// are put into `room`. Of anything else, none.
     #[inline(always)]

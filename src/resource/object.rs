@@ -110,7 +110,6 @@ impl<'v, 'd> Validator<'v, 'd> {
         }
         let outside = self.around.replace(object);
         let mut element = Element::default();
-        let operation = self.options.operation;
         for (key, value) in object.members() {
             let escaped;
             let name = if let Some(name) = key.plain_bytes() {
@@ -129,8 +128,8 @@ impl<'v, 'd> Validator<'v, 'd> {
             if let Some(predefined) = definition.predefined {
                 element.note(predefined, value);
             }
-            let usual = first && exact && current.is_none() && !definition.is_withheld(operation);
-            if usual && Self::is_plainly_right(definition, value) {
+            let alone = first && exact && current.is_none();
+            if alone && self.is_plainly_right(definition, value) {
                 continue;
             }
             self.report.path.push(Step::Name(key));

@@ -6,11 +6,11 @@ use super::object::Element;
 use super::reporter::Step;
 use super::validate::Validator;
 use super::value::shown;
-use crate::attribute::scheme;
+use crate::attribute::{is_plain_address, scheme};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::Value;
 use crate::schema::{Definition, Refers, Registry, ResourceType, TypeId};
-use crate::text::{quoted, same_but_for_case};
+use crate::text::{is_same_text, quoted, same_but_for_case};
 
 /// The resource that a URI is the address of: its type, and where its id stands in the URI.
 #[derive(Clone, Copy)]
@@ -30,22 +30,16 @@ impl Target {
     /// Reads the address of a resource, absolute or relative to the base URL (S-47): what stands
     /// before the id is the endpoint of a resource type.
     pub(super) fn of(uri: &str, registry: &Registry) -> Option<Self> {
-        let (mut slash, mut end) = (None, uri.len());
-        for (at, byte) in uri.bytes().enumerate() {
-            match byte {
-                b'/' => slash = Some(at),
-                b'?' | b'#' => {
-                    end = at;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let slash = slash?;
-        let resource_type = registry.type_of_parent(uri.get(..slash)?)?;
+        Self::of_address(address(uri).as_bytes(), registry)
+    }
+
+    /// The same for an address without query and fragment.
+    fn of_address(address: &[u8], registry: &Registry) -> Option<Self> {
+        let slash = address.iter().rposition(|&byte| byte == b'/')?;
+        let resource_type = registry.type_of_parent(address.get(..slash)?)?;
         Some(Self {
             resource_type,
-            id: (slash + 1, end),
+            id: (slash + 1, address.len()),
         })
     }
 
@@ -66,7 +60,7 @@ pub(super) fn address(uri: &str) -> &str {
 
 fn lists(definition: &Definition, kind: &str) -> bool {
     let types = &definition.attribute.reference_types;
-    types.iter().any(|known| known.eq_ignore_ascii_case(kind))
+    types.iter().any(|known| same_but_for_case(known, kind))
 }
 
 /// Whether a URI of this scheme can lead to something over HTTP, or to what a bulk request makes.
@@ -118,6 +112,31 @@ impl<'d> Validator<'_, 'd> {
                 let message = format!("`{path}` refers to {wanted}; this leads to {led}.");
                 Diagnostic::new(Code::ReferenceType, message)
             });
+    }
+
+    /// Whether a reference is an address as most are, and leads to something that its attribute may
+    /// refer to. Of others nothing is said.
+    pub(super) fn is_usual_reference(
+        &mut self,
+        definition: &Definition,
+        value: Value<'d>,
+        text: &[u8],
+    ) -> bool {
+        if !is_plain_address(text) || !definition.format.is_none_or(|format| format.is_usual(text))
+        {
+            return false;
+        }
+        if definition.refers != Refers::Resources {
+            return true;
+        }
+        let registry = self.view.registry();
+        let target = Target::of_address(text, registry);
+        self.resolved = Some(Resolved {
+            reference: value.index(),
+            target,
+        });
+        let led = target.and_then(|target| target.resource_type(registry));
+        led.is_none_or(|led| lists(definition, &led.name))
     }
 
     /// What a reference leads to; asked of the same one again, it remembers.
@@ -189,8 +208,7 @@ impl<'d> Validator<'_, 'd> {
             return;
         };
         let registry = self.view.registry();
-        let of_resources = registry.sub_attribute_of(definition, "$ref");
-        let of_resources = of_resources.and_then(|id| registry.definition(id));
+        let of_resources = definition.reference.and_then(|id| registry.definition(id));
         if of_resources.is_none_or(|of| of.refers != Refers::Resources) {
             return;
         }
@@ -209,7 +227,7 @@ impl<'d> Validator<'_, 'd> {
         let named = of_element(element.kind).map_or("", |kind| kind.text_in(kind_room));
         let other_id = |id: &str| {
             !id.is_empty()
-                && id != target_id
+                && !is_same_text(id, target_id)
                 && !target_id.contains('%')
                 && !id.starts_with("bulkId:")
         };
@@ -219,7 +237,7 @@ impl<'d> Validator<'_, 'd> {
                 quoted(id),
                 quoted(target_id)
             )
-        } else if registry.type_named(named).is_some() && !named.eq_ignore_ascii_case(led) {
+        } else if registry.type_named(named).is_some() && !same_but_for_case(named, led) {
             format!("`type` is {named}, and `$ref` leads to {led}")
         } else {
             return;

@@ -7,13 +7,13 @@ use super::value::shown;
 use crate::attribute::{DateTime, is_usual_date_time};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Key, Kind, Value};
-use crate::text::quoted;
+use crate::text::{is_same_text, quoted, same_but_for_case};
 
 /// How long a dateTime is up to its seconds, where it is written as most are.
 const SECONDS: usize = 19;
 
 /// The word that `id` must not contain.
-const RESERVED: &str = "bulkId";
+const RESERVED: &[u8; 6] = b"bulkId";
 
 impl<'d> Validator<'_, 'd> {
     /// Checks what only a service provider sets. Values of the wrong type have been told already.
@@ -35,15 +35,15 @@ impl<'d> Validator<'_, 'd> {
         {
             self.report.path.push(Step::Name(key));
             let name = key.name();
-            if name.eq_ignore_ascii_case("resourceType") {
+            if same_but_for_case(&name, "resourceType") {
                 self.resource_type_of(value);
-            } else if name.eq_ignore_ascii_case("version") {
+            } else if same_but_for_case(&name, "version") {
                 self.version(value);
-            } else if name.eq_ignore_ascii_case("location") {
+            } else if same_but_for_case(&name, "location") {
                 self.location(value, id.map(|(_, id)| id));
-            } else if name.eq_ignore_ascii_case("created") {
+            } else if same_but_for_case(&name, "created") {
                 created = Some(value);
-            } else if name.eq_ignore_ascii_case("lastModified") {
+            } else if same_but_for_case(&name, "lastModified") {
                 modified = Some((key, value));
             }
             self.report.path.pop();
@@ -56,7 +56,8 @@ impl<'d> Validator<'_, 'd> {
 
     fn reserved_word(&mut self, id: Value<'d>) {
         let text = id.as_str().unwrap_or_default();
-        if !text.contains(RESERVED) {
+        let mut parts = text.as_bytes().windows(RESERVED.len());
+        if !parts.any(|part| part == RESERVED) {
             return;
         }
         self.report
@@ -73,7 +74,7 @@ impl<'d> Validator<'_, 'd> {
         }
         let text = value.as_str().unwrap_or_default();
         let name = &self.view.resource_type().name;
-        if text == name.as_str() {
+        if is_same_text(&text, name) {
             return;
         }
         self.report
@@ -137,14 +138,18 @@ impl<'d> Validator<'_, 'd> {
             return;
         }
         let address = address(&text);
-        let last = address.rsplit('/').next().unwrap_or_default();
+        let slash = address.bytes().rposition(|byte| byte == b'/');
+        let last = slash.and_then(|at| address.get(at + 1..));
+        let last = last.unwrap_or(address);
         let name = &self.view.resource_type().name;
         let registry = self.view.registry();
         let led = Target::of(&text, registry).and_then(|target| target.resource_type(registry));
         let led = led.map(|led| &led.name);
-        let why = if last != id && !last.contains('%') && address != id {
+        let why = if !is_same_text(last, &id) && !last.contains('%') && address != id {
             format!("does not end with the id {}", quoted(&id))
-        } else if let Some(other) = led.filter(|led| *led != name && self.declared.is_sure()) {
+        } else if let Some(other) =
+            led.filter(|led| !is_same_text(led, name) && self.declared.is_sure())
+        {
             format!("is the address of a {other}, and the resource is a {name}")
         } else {
             return;
@@ -160,7 +165,7 @@ impl<'d> Validator<'_, 'd> {
             modified.as_str().unwrap_or_default(),
         );
         // Nearly always both are written in the same way, in order.
-        let usual = is_usual_date_time(&before) && is_usual_date_time(&after);
+        let usual = is_usual_date_time(before.as_bytes()) && is_usual_date_time(after.as_bytes());
         if !self.hints || (usual && before.get(..SECONDS) < after.get(..SECONDS)) {
             return;
         }

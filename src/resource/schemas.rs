@@ -8,7 +8,7 @@ use super::value::shown;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value};
 use crate::schema::{Registry, ResourceTypeView, TypeId};
-use crate::text::{Span, quoted, same_but_for_case};
+use crate::text::{Span, is_same_text, quoted, same_but_for_case};
 
 /// URIs of messages begin like this (RFC 7644 §3.1); those of resources don't.
 const MESSAGE_PREFIX: &str = "urn:ietf:params:scim:api:";
@@ -243,7 +243,7 @@ impl<'d> Declared<'d> {
                     strangers = true;
                     report_stranger(uri, *value, view, report);
                 }
-                Some(known) if hints && known != uri.as_ref() => {
+                Some(known) if hints && !is_same_text(known, uri) => {
                     report.report(Code::NameCase, value.span(), None, &|| {
                         let message = format!("The schema is written `{known}`.");
                         let edit = Edit::replace(value.span(), quoted(known));

@@ -8,8 +8,8 @@ use crate::attribute::{
 };
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value, is_exact_double, is_integer};
-use crate::schema::{AttributeId, Definition, Registry, Type, nearest};
-use crate::text::{Span, quoted, same_but_for_case};
+use crate::schema::{AttributeId, Definition, Glance, Registry, Type, nearest};
+use crate::text::{Span, quoted, same_but_for_case, same_bytes};
 
 /// Longest value that a sentence quotes, in characters.
 const QUOTED: usize = 40;
@@ -73,19 +73,35 @@ impl<'v, 'd> Validator<'v, 'd> {
     /// Whether nothing can be said of the value of an attribute, as far as that shows at a glance:
     /// most values are simple, and all right.
     #[inline(always)]
-    pub(super) fn is_plainly_right(definition: &Definition, value: Value<'d>) -> bool {
-        let attribute = &definition.attribute;
-        if attribute.multi_valued {
-            return false;
-        }
-        match (attribute.kind, value.kind()) {
-            (Type::Boolean, Kind::Boolean) => true,
-            (Type::String, Kind::String) => {
-                definition.format.is_none()
-                    && attribute.canonical_values.is_empty()
-                    && !value.is_empty()
-            }
+    pub(super) fn is_plainly_right(&mut self, definition: &Definition, value: Value<'d>) -> bool {
+        match (definition.glance, value.kind()) {
+            (Glance::Boolean, Kind::Boolean) => true,
+            (Glance::Text, Kind::String) => !value.is_empty(),
+            (Glance::None | Glance::Boolean, _) => false,
+            (_, Kind::String) => self.is_usual(definition, value),
             _ => false,
+        }
+    }
+
+    /// Whether a string is written as most values of its attribute are, so that nothing can be said
+    /// of it; told from its bytes.
+    fn is_usual(&mut self, definition: &Definition, value: Value<'d>) -> bool {
+        let Some(text) = value.plain_bytes().filter(|text| !text.is_empty()) else {
+            return false;
+        };
+        match definition.glance {
+            Glance::Canonical => {
+                let known = &definition.attribute.canonical_values;
+                known
+                    .iter()
+                    .any(|known| same_bytes(known.as_bytes(), text).is_some())
+            }
+            Glance::Formatted => definition
+                .format
+                .is_some_and(|format| format.is_usual(text)),
+            Glance::DateTime => is_usual_date_time(text),
+            Glance::Reference => self.is_usual_reference(definition, value, text),
+            Glance::None | Glance::Boolean | Glance::Text => false,
         }
     }
 
@@ -243,7 +259,7 @@ impl<'v, 'd> Validator<'v, 'd> {
     fn date_time(&mut self, definition: &Definition, value: Value<'d>) {
         let mut room = String::new();
         let text = value.text_in(&mut room);
-        if is_usual_date_time(text) {
+        if is_usual_date_time(text.as_bytes()) {
             return;
         }
         match DateTime::parse(text) {

@@ -10,8 +10,10 @@
 mod builtin;
 mod characteristic;
 mod export;
+mod glance;
 mod load;
 mod model;
+mod nearest;
 mod operation;
 mod predefined;
 mod refers;
@@ -21,12 +23,13 @@ mod write;
 
 pub use characteristic::{Mutability, Returned, Type, Uniqueness};
 pub use export::{JsonSchemaDialect, write_json_schema, write_typescript};
+pub(crate) use glance::Glance;
 pub(crate) use load::{read_resource_type, read_schema};
 pub use model::{Attribute, ResourceType, Schema, SchemaExtension};
+pub(crate) use nearest::nearest;
 pub use operation::Operation;
 pub use predefined::Predefined;
 pub(crate) use refers::Refers;
-pub(crate) use registry::nearest;
 pub use registry::{
     AttributeId, Definition, Extension, Registry, Resolved, ResourceTypeView, Role, TypeId,
     Unresolved,

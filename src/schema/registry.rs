@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use super::builtin;
 use super::characteristic::{Mutability, Returned, Type, Uniqueness};
+use super::glance::Glance;
 use super::model::{Attribute, ResourceType, Schema};
+use super::nearest::nearest;
 use super::predefined::Predefined;
 use super::refers::Refers;
 use super::scope::Scope;
@@ -60,8 +62,11 @@ pub struct Definition {
     /// Which of the sub-attributes that RFC 7643 §2.4 predefines it is.
     pub predefined: Option<Predefined>,
     pub(crate) refers: Refers,
+    pub(crate) glance: Glance,
     /// Its sub-attribute `value`.
     pub(crate) value: Option<AttributeId>,
+    /// Its sub-attribute `$ref`.
+    pub(crate) reference: Option<AttributeId>,
     pub(super) is_schemas: bool,
     pub(super) must_not_be_empty: bool,
     scope: Option<usize>,
@@ -172,6 +177,9 @@ impl Registry {
             }
             registry.add_type(resource_type, &common);
         }
+        for definition in &mut registry.definitions {
+            definition.glance = Glance::of(definition);
+        }
         registry
     }
 
@@ -258,8 +266,7 @@ impl Registry {
 
     /// The resource type that the address of a resource is of: `parent` is what stands before the
     /// id and its slash, an endpoint or a URI that ends with one.
-    pub(crate) fn type_of_parent(&self, parent: &str) -> Option<TypeId> {
-        let parent = parent.as_bytes();
+    pub(crate) fn type_of_parent(&self, parent: &[u8]) -> Option<TypeId> {
         let leads = |segment: &[u8]| {
             !segment.is_empty()
                 && parent
@@ -481,6 +488,7 @@ impl Registry {
         let name = attribute.name.as_str();
         self.definitions.push(Definition {
             refers: Refers::of(&attribute),
+            glance: Glance::default(),
             is_schemas: role == Role::Common && name == "schemas",
             // RFC 7643 §3.1 and §4.1.1 ask for a non-empty value of these.
             must_not_be_empty: matches!(
@@ -495,6 +503,7 @@ impl Registry {
             format: None,
             predefined,
             value: None,
+            reference: None,
             scope: None,
         });
         if complex {
@@ -505,9 +514,11 @@ impl Registry {
             let members = members.collect();
             let scope = self.add_scope(members);
             let value = self.sub_attribute_in(scope, "value");
+            let reference = self.sub_attribute_in(scope, "$ref");
             if let Some(definition) = self.definitions.get_mut(usize::from(id.0)) {
                 definition.scope = Some(scope);
                 definition.value = value;
+                definition.reference = reference;
             }
         }
         id
@@ -705,32 +716,6 @@ impl<'r> ResourceTypeView<'r> {
                 .map(str::to_owned),
         }
     }
-}
-
-/// The candidate nearest to `text`, if it is near enough to be a slip of the hand. Linear in the
-/// candidates; long texts are compared no further than they can match.
-pub(crate) fn nearest<'c>(
-    candidates: impl Iterator<Item = &'c str>,
-    text: &str,
-) -> Option<&'c str> {
-    let lower = text.to_ascii_lowercase();
-    let allowed = match text.len() {
-        0..=2 => return None,
-        3..=5 => 1,
-        6..=9 => 2,
-        _ => 3,
-    };
-    candidates
-        .filter(|candidate| candidate.len().abs_diff(text.len()) <= allowed)
-        .map(|candidate| {
-            (
-                strsim::osa_distance(&candidate.to_ascii_lowercase(), &lower),
-                candidate,
-            )
-        })
-        .filter(|&(distance, _)| distance <= allowed)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
 }
 
 /// The characteristics that decide who sees and changes an attribute, for a look at a glance.

@@ -53,6 +53,11 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
     one.iter().zip(other).all(|(byte, other)| byte == other)
 }
 
+/// Whether two texts are the same to the letter.
+pub fn is_same_text(one: &str, other: &str) -> bool {
+    one.len() == other.len() && is_same(one.as_bytes(), other.as_bytes())
+}
+
 /// Whether two texts are the same, ASCII case aside.
 pub fn same_but_for_case(one: &str, other: &str) -> bool {
     same(one, other).is_some()
@@ -73,6 +78,7 @@ mod tests {
                     one.eq_ignore_ascii_case(&other).then_some(Same::InOtherCase)
                 };
                 prop_assert_eq!(same(&one, &other), expected);
+                prop_assert_eq!(is_same_text(&one, &other), one == other);
             }
         }
     }

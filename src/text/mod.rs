@@ -18,7 +18,7 @@ mod utf16;
 mod width;
 
 pub(crate) use case::same_bytes;
-pub use case::{Same, same, same_but_for_case};
+pub use case::{Same, is_same_text, same, same_but_for_case};
 pub use line_index::{LineColumn, LineIndex};
 pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;
