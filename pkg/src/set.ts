@@ -29,6 +29,7 @@ export class ResourceSet {
   readonly #session: Session;
   readonly #instance: Instance;
   #handle: SetHandle | undefined;
+  #expected = false;
 
   private constructor(session: Session, data: unknown) {
     this.#session = session;
@@ -168,7 +169,7 @@ export class ResourceSet {
     else if (typeof data === "string") this.#pushText(data);
     else if (isBytes(data)) {
       for (let from = 0; from < data.length; from += PIECE)
-        if (!this.#push(data.subarray(from, from + PIECE))) break;
+        if (!this.#push(data.subarray(from, from + PIECE), data.length - from - PIECE)) break;
     } else {
       throw new TypeError(
         `Resources are text, a Uint8Array or an array of objects, not ${nameOf(data)}.`,
@@ -196,15 +197,21 @@ export class ResourceSet {
     for (let from = 0, to = 0; from < text.length; from = to) {
       to = Math.min(from + PIECE, text.length);
       if (to < text.length && isHigh(text.charCodeAt(to - 1))) to++;
-      if (!this.#push(text.slice(from, to))) return;
+      if (!this.#push(text.slice(from, to), text.length - to)) return;
     }
   }
 
-  /** Whether there is any use in going on. */
-  #push(piece: string | Uint8Array): boolean {
+  /** Whether there is any use in going on. `rest` is how much is known to follow. */
+  #push(piece: string | Uint8Array, rest = 0): boolean {
     const handle = this.#live();
     const length = this.#session.putPiece(piece);
-    return this.#session.call(engine => handle.push(engine, length));
+    const goesOn = this.#session.call(engine => handle.push(engine, length));
+    // What begins with resources is worth the memory. It is asked for once.
+    if (goesOn && rest > 0 && !this.#expected) {
+      this.#expected = true;
+      guarded(() => handle.expect(rest));
+    }
+    return goesOn;
   }
 
   #position(id: string): number | undefined {

@@ -268,6 +268,32 @@ describe("at, get and patch", () => {
     expect(positions(set, 'title pr and not (title sw "C")')).toEqual([]);
   });
 
+  it("are seen by what is sorted afterwards", () => {
+    const set = scim.load(["b", "a", "c"].map((title, at) => user(`${at}`, `u${at}`, { title })));
+    const sorted = (sortBy = "title") =>
+      set
+        .query<{ id: string }>({ sortBy })
+        .Resources?.map(({ id }) => id)
+        .join("");
+    expect(sorted()).toBe("102");
+    set.patch("1", patch("title", "d"));
+    expect(sorted("TITLE")).toBe("021");
+    expect(sorted("userName")).toBe("012");
+    set.patch("0", { ...patch("title", "x"), Operations: [{ op: "remove", path: "title" }] });
+    expect(sorted()).toBe("210");
+  });
+
+  it("say where the type of the resource was a guess, as applyPatch does", () => {
+    const plain = { id: "1", userName: "mira", name: { familyName: "x" } };
+    const request = patch("title", "Lead");
+    const { notes } = scim.load([plain]).patch("1", request);
+    expect(notes.length).toBeGreaterThan(0);
+    expect(notes).toEqual(scim.applyPatch(plain, request).notes);
+    const told = { resourceType: "User" };
+    expect(scim.load([plain]).patch("1", request, told).notes).toEqual([]);
+    expect(scim.load(all).patch("1", request).notes).toEqual([]);
+  });
+
   it("leave a resource as it was where a PATCH is refused", () => {
     const set = scim.load(all);
     const nobody = thrownBy(() => set.patch("9", patch("title", "Lead"))) as ScimError;

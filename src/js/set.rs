@@ -34,6 +34,13 @@ impl SetHandle {
         }
     }
 
+    /// Has room for so many bytes more at once.
+    pub fn expect(&mut self, bytes: usize) {
+        if let Some(loader) = &mut self.loader {
+            loader.expect(bytes);
+        }
+    }
+
     /// Reads the piece in slot 0, and says whether there is any use in going on.
     pub fn push(&mut self, engine: &Engine, length: usize) -> bool {
         let (piece, registry) = engine.piece(length);

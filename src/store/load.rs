@@ -1,4 +1,5 @@
 use super::resources::Resources;
+use super::room::Room;
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Limits, Piece, Row, RowSplitter};
 use crate::schema::Registry;
@@ -15,6 +16,7 @@ pub struct Loader {
 struct Taking {
     resources: Resources,
     limit: u32,
+    room: Room,
     /// The first row that could not be taken.
     refused: Option<Error>,
 }
@@ -27,9 +29,16 @@ impl Loader {
             taking: Taking {
                 resources: Resources::new(limits),
                 limit: limits.bytes,
+                room: Room::new(),
                 refused: None,
             },
         }
+    }
+
+    /// Has room for resources of so many bytes more, all at once.
+    pub fn expect(&mut self, bytes: usize) {
+        // Beside the texts stand their places, their look-ups and what allocation takes.
+        self.taking.room.ask(bytes.saturating_add(bytes / 16));
     }
 
     /// Reads the next piece, and says whether there is any use in going on.
@@ -100,6 +109,7 @@ impl Taking {
             .map_err(|error| format!("Its byte {} is not UTF-8.", error.valid_up_to()))?;
         let inserted = self.resources.insert(text, registry);
         inserted.map_err(|error| error.detail().to_owned())?;
+        self.room.follow();
         Ok(())
     }
 }

@@ -32,6 +32,7 @@ mod patch;
 mod query;
 mod question;
 mod resources;
+mod room;
 
 pub(crate) use index::Index;
 pub use load::Loader;

@@ -3,6 +3,7 @@
 use core::cmp::Ordering;
 
 use super::resources::Resources;
+use super::room::Room;
 use crate::attribute::{DateTime, read_path};
 use crate::diagnostic::{Error, ScimType};
 use crate::filter::{Name, Target, resolve};
@@ -13,6 +14,8 @@ use crate::text::{sorted_indices, write_quoted};
 /// What resources are sorted by.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
+    /// The name of the attribute, in lower case.
+    by: String,
     /// Where the attribute is in the resources of each type; those of other types don't have it.
     targets: Vec<(Option<TypeId>, Target)>,
     descending: bool,
@@ -82,6 +85,7 @@ impl Order {
         match unfit {
             Some(error) if targets.is_empty() => Err(error),
             _ => Ok(Self {
+                by: sort_by.to_ascii_lowercase(),
                 targets,
                 descending,
             }),
@@ -90,19 +94,11 @@ impl Order {
 
     /// The positions in order; of equals, the lower position first.
     pub(super) fn sorted(&self, positions: &[u32], resources: &mut Resources) -> Vec<u32> {
-        let keys: Vec<SortKey> = positions
-            .iter()
-            .map(|&position| {
-                let of = resources.type_of(position);
-                let target = self.targets.iter().find(|(known, _)| *known == of);
-                let key = target.and_then(|(_, target)| {
-                    resources.with(position, |root| SortKey::of(root, target))
-                });
-                key.unwrap_or(SortKey::Missing)
-            })
-            .collect();
-        let order = sorted_indices(keys.len(), &|a, b| {
-            let order = match (keys.get(a), keys.get(b)) {
+        let mut keys = core::mem::take(&mut resources.sort_keys);
+        keys.read(self, positions, resources);
+        let key = |at: usize| keys.of(*positions.get(at)?);
+        let order = sorted_indices(positions.len(), &|a, b| {
+            let order = match (key(a), key(b)) {
                 (Some(a), Some(b)) => a.compare(b),
                 _ => Ordering::Equal,
             };
@@ -112,8 +108,59 @@ impl Order {
                 order
             }
         });
+        resources.sort_keys = keys;
         let sorted = order.into_iter();
         sorted.filter_map(|at| positions.get(at).copied()).collect()
+    }
+
+    fn key(&self, position: u32, resources: &mut Resources) -> SortKey {
+        let of = resources.type_of(position);
+        let target = self.targets.iter().find(|(known, _)| *known == of);
+        let key = target
+            .and_then(|(_, target)| resources.with(position, |root| SortKey::of(root, target)));
+        key.unwrap_or(SortKey::Missing)
+    }
+}
+
+/// The values of the attribute that was last sorted by: each is read once, and again when its
+/// resource has changed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SortKeys {
+    by: String,
+    /// One for each position, with the revision that its resource had.
+    keys: Vec<Option<(u32, SortKey)>>,
+}
+
+impl SortKeys {
+    /// Reads what is not known yet of the resources at the positions.
+    fn read(&mut self, order: &Order, positions: &[u32], resources: &mut Resources) {
+        if self.by != order.by {
+            self.by.clone_from(&order.by);
+            self.keys.clear();
+        }
+        self.keys.resize(resources.end() as usize, None);
+        let mut room = Room::new();
+        for &position in positions {
+            let revision = resources.changed(position).unwrap_or_default();
+            let Some(slot) = self.keys.get_mut(position as usize) else {
+                continue;
+            };
+            if slot.as_ref().is_none_or(|known| known.0 != revision) {
+                *slot = Some((revision, order.key(position, resources)));
+                room.follow();
+            }
+        }
+    }
+
+    fn of(&self, position: u32) -> Option<&SortKey> {
+        let slot = self.keys.get(position as usize)?;
+        slot.as_ref().map(|(_, key)| key)
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        let texts = self.keys.iter().flatten().map(|(_, key)| key.text());
+        self.keys.capacity() * size_of::<Option<(u32, SortKey)>>()
+            + texts.map(str::len).sum::<usize>()
     }
 }
 
@@ -156,6 +203,13 @@ impl SortKey {
             (Self::Instant(a, x), Self::Instant(b, y)) => (a, x).cmp(&(b, y)),
             (Self::Text(a), Self::Text(b)) => a.cmp(b),
             (a, b) => a.rank().cmp(&b.rank()),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Number(text) | Self::Instant(_, text) | Self::Text(text) => text,
+            Self::Boolean(_) | Self::Missing => "",
         }
     }
 

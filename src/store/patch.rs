@@ -1,7 +1,8 @@
 use super::resources::Resources;
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Document, Tape};
-use crate::patch::{Options, Patched, apply};
+use crate::patch::{Options, Patched, apply, guessed_type};
+use crate::resource::says_type;
 use crate::schema::{Registry, TypeId};
 
 impl Resources {
@@ -29,7 +30,10 @@ impl Resources {
             return Err(Error::new(ScimType::InvalidValue, detail));
         };
         let before = Document::read(text, self.limits(), Tape::default());
-        let patched = apply(&before, request, view, options)?;
+        let mut patched = apply(&before, request, view, options)?;
+        if told.is_none() && !says_type(&before, registry) {
+            patched.notes.insert(0, guessed_type(view));
+        }
         if patched.changed {
             self.replace(position, &patched.json, registry)?;
         }

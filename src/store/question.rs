@@ -4,6 +4,7 @@ use crate::schema::{Registry, TypeId};
 
 use super::bits::Bits;
 use super::resources::Resources;
+use super::room::Room;
 
 /// Fewer resources than this are asked themselves.
 const FEWEST: usize = 32;
@@ -148,11 +149,13 @@ impl Resources {
         let mut columns = core::mem::take(&mut self.columns);
         let prepared = columns.prepare(&predicate.root, length);
         if prepared == Some(true) {
+            let mut room = Room::new();
             for position in 0..self.end() {
                 let read = self.with(position, |root| columns.read(Some(&root)));
                 if read.is_none() {
                     columns.read(None);
                 }
+                room.follow();
             }
             columns.finish();
         }

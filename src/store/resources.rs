@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use super::columns::Columns;
 use super::index::Index;
+use super::order::SortKeys;
 use crate::attribute::{compose, fold_user_name};
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Document, Kind, Limits, Tape, Value, find_root_string, unescape, write_compact};
@@ -12,8 +13,8 @@ use crate::schema::{Definition, Registry, Role, TypeId};
 ///
 /// A resource is known by its position, which stays the same whatever comes and goes: that of one
 /// that was removed is not given again. Memory is that of the texts, 16 bytes for each position, 16
-/// for the look-ups by id and by name of the user, and that of the columns of filters
-/// ([`Resources::memory`] has the sum).
+/// for the look-ups by id and by name of the user, and that of the columns of filters and of the
+/// values that were last sorted by ([`Resources::memory`] has the sum).
 #[derive(Clone, Debug, Default)]
 pub struct Resources {
     rows: Vec<Row>,
@@ -28,6 +29,7 @@ pub struct Resources {
     limits: Limits,
     tape: Tape,
     pub(super) columns: Columns,
+    pub(super) sort_keys: SortKeys,
 }
 
 /// A resource, or the place where one was.
@@ -108,7 +110,7 @@ impl Resources {
     pub fn memory(&self) -> usize {
         let rows = self.rows.capacity() * size_of::<Row>();
         let indices = self.ids.memory() + self.user_names.memory();
-        self.bytes + rows + indices + self.columns.memory()
+        self.bytes + rows + indices + self.columns.memory() + self.sort_keys.memory()
     }
 
     /// Adds a resource behind the others, and says at which position. Its type is found out.
