@@ -1,7 +1,7 @@
 import { type FilterHandle, guarded, type Instance, isCurrent } from "./instance.ts";
-import { type Needs, needsOf, writeNeeded } from "./needs.ts";
 import { members, renamed, resourceType, translation } from "./options.ts";
 import type { Session } from "./session.ts";
+import { type Steps, stepsOf } from "./steps.ts";
 import { isObject, toSource } from "./text.ts";
 import type {
   Diagnostic,
@@ -24,7 +24,7 @@ export class Filter {
   #handle: FilterHandle | undefined;
   #instance: Instance | undefined;
   #ast: FilterNode | undefined;
-  #needs: Needs[] | undefined;
+  #steps: Steps | undefined;
   #freed = false;
 
   private constructor(session: Session, text: string, options: FilterOptions | undefined) {
@@ -57,7 +57,9 @@ export class Filter {
 
   /** Attributes it reads, each once, with the URI of their schema where it is known. */
   get attributes(): string[] {
-    return JSON.parse(this.#call(handle => handle.attributes())) as string[];
+    const handle = this.#live();
+    const found = this.#session.call(engine => handle.attributes(engine));
+    return JSON.parse(found) as string[];
   }
 
   /**
@@ -140,20 +142,12 @@ export class Filter {
   }
 
   /**
-   * What a filter asks for crosses as JSON: one step over the boundary takes less than one for each member. What can't
-   * be written is read member by member, which tells why.
+   * Steps over the boundary take longer than most filters do: what is plain is answered on this side, by the steps that
+   * the core has told. What isn't is read member by member from the other side.
    */
   #matchesObject(handle: FilterHandle, resource: object): boolean {
-    this.#needs ??= needsOf(JSON.parse(guarded(() => handle.needs())));
-    let written: Uint8Array | undefined;
-    try {
-      written = writeNeeded(resource, this.#needs);
-    } catch {
-      // A getter that throws, a BigInt.
-    }
-    if (written === undefined) return guarded(() => handle.matchesObject(resource));
-    const { length } = this.#session.put(0, { data: written, positions: false });
-    return this.#session.call(engine => handle.matches(engine, length));
+    this.#steps ??= stepsOf(JSON.parse(guarded(() => handle.program())));
+    return this.#steps(resource) ?? guarded(() => handle.matchesObject(resource));
   }
 
   #translate(target: string, names: string[], options: object): string {

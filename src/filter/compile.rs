@@ -14,7 +14,6 @@ use crate::text::sorted_indices;
 #[derive(Clone, Debug)]
 pub struct Predicate {
     pub(crate) root: Test,
-    attributes: Vec<String>,
 }
 
 /// What a filter is asked about.
@@ -130,13 +129,10 @@ impl Predicate {
             context: *context,
             view,
             quirks: filter.quirks(),
-            attributes: Vec::new(),
+            attributes: None,
         };
         let root = compiler.expression(filter.root(), None);
-        Ok(Self {
-            root,
-            attributes: distinct(compiler.attributes),
-        })
+        Ok(Self { root })
     }
 
     /// Compiles the filter between the brackets of a PATCH path, over the sub-attributes of
@@ -161,19 +157,31 @@ impl Predicate {
             },
             view: Some(view),
             quirks,
-            attributes: Vec::new(),
+            attributes: None,
         };
         let root = compiler.expression(expression, Some(parent));
-        Ok(Self {
-            root,
-            attributes: distinct(compiler.attributes),
-        })
+        Ok(Self { root })
     }
+}
 
+impl Filter {
     /// The attributes that it reads, in the order of the filter, each once; with the URI of their
     /// schema where it is known.
-    pub fn attributes(&self) -> &[String] {
-        &self.attributes
+    pub fn attributes(&self, registry: &Registry, of: Option<TypeId>) -> Vec<String> {
+        let mut compiler = Compiler {
+            text: self.text(),
+            context: Context {
+                registry,
+                resource_type: of,
+                several_types: false,
+                base: None,
+            },
+            view: of.and_then(|id| registry.view(id)),
+            quirks: self.quirks(),
+            attributes: Some(Vec::new()),
+        };
+        compiler.expression(self.root(), None);
+        distinct(compiler.attributes.unwrap_or_default())
     }
 }
 
@@ -196,7 +204,7 @@ impl Target {
             },
             view,
             quirks: Quirks::default(),
-            attributes: Vec::new(),
+            attributes: None,
         };
         compiler.target(path, None, Use::Comparison).0
     }
@@ -267,7 +275,8 @@ struct Compiler<'c> {
     context: Context<'c>,
     view: Option<ResourceTypeView<'c>>,
     quirks: Quirks,
-    attributes: Vec<String>,
+    /// Where they are noted; only who asks for them needs it.
+    attributes: Option<Vec<String>>,
 }
 
 impl Compiler<'_> {
@@ -430,13 +439,16 @@ impl Compiler<'_> {
         leaf: Option<&Definition>,
         parent: Option<AttributeId>,
     ) {
+        let Some(attributes) = &mut self.attributes else {
+            return;
+        };
         let full = match (leaf, self.view) {
             (Some(leaf), Some(view)) => full_name(leaf, view),
             (Some(leaf), None) if parent.is_some() => leaf.path.clone(),
             (None, _) if parent.is_some() => return,
             _ => path.span().of(self.text).to_owned(),
         };
-        self.attributes.push(full);
+        attributes.push(full);
     }
 
     fn operand(&self, value: &Literal, target: &Target, op: CompareOp) -> Operand {

@@ -182,41 +182,46 @@ impl<'t> Syntax<'t> {
 
     fn or(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
         let (mut input, first) = self.and(input, place, depth)?;
+        let Some(mut rest) = self.connective(input, "or")? else {
+            return Ok((input, first));
+        };
         let mut operands = vec![first];
-        while let Some(rest) = self.connective(input, "or")? {
-            let (rest, next) = self.and(rest, place, depth)?;
+        loop {
+            let next;
+            (input, next) = self.and(rest, place, depth)?;
             operands.push(next);
-            input = rest;
+            match self.connective(input, "or")? {
+                Some(more) => rest = more,
+                None => return Ok((input, Self::join(operands, Expression::Or))),
+            }
         }
-        Ok((input, Self::join(operands, Expression::Or)))
     }
 
     fn and(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
         let (mut input, first) = self.term(input, place, depth)?;
+        let Some(mut rest) = self.connective(input, "and")? else {
+            return Ok((input, first));
+        };
         let mut operands = vec![first];
-        while let Some(rest) = self.connective(input, "and")? {
-            let (rest, next) = self.term(rest, place, depth)?;
+        loop {
+            let next;
+            (input, next) = self.term(rest, place, depth)?;
             operands.push(next);
-            input = rest;
+            match self.connective(input, "and")? {
+                Some(more) => rest = more,
+                None => return Ok((input, Self::join(operands, Expression::And))),
+            }
         }
-        Ok((input, Self::join(operands, Expression::And)))
     }
 
-    /// One operand alone; several under a node. `a and (b and c)` stays as it is grouped.
+    /// Several operands under a node. `a and (b and c)` stays as it is grouped.
     fn join(
-        mut operands: Vec<Expression>,
+        operands: Vec<Expression>,
         node: fn(Vec<Expression>, Span) -> Expression,
     ) -> Expression {
-        match (operands.len(), operands.pop()) {
-            (1, Some(only)) => only,
-            (_, Some(last)) => {
-                let start = operands.first().map_or(last.span(), Expression::span);
-                let span = start.to(last.span());
-                operands.push(last);
-                node(operands, span)
-            }
-            (_, None) => node(operands, Span::default()),
-        }
+        let first = operands.first().map_or(Span::default(), Expression::span);
+        let last = operands.last().map_or(first, Expression::span);
+        node(operands, first.to(last))
     }
 
     /// What follows `SP keyword SP` at the start of the input, if that is what stands there.

@@ -152,9 +152,10 @@ impl FilterHandle {
     }
 
     /// The attributes that it reads, as a JSON array.
-    pub fn attributes(&self) -> String {
+    pub fn attributes(&self, engine: &Engine) -> String {
         let mut out = String::from("[");
-        for (index, attribute) in self.predicate.attributes().iter().enumerate() {
+        let attributes = self.filter.attributes(&engine.registry, self.resource_type);
+        for (index, attribute) in attributes.iter().enumerate() {
             out.push_str(if index > 0 { "," } else { "" });
             write_quoted(attribute, &mut out);
         }
@@ -162,10 +163,10 @@ impl FilterHandle {
         out
     }
 
-    /// Which members of a resource it reads, as a JSON array of paths of names.
-    pub fn needs(&self) -> String {
+    /// The steps that a host can take by itself over its own objects, as JSON.
+    pub fn program(&self) -> String {
         let mut out = String::new();
-        self.predicate.write_needs(&mut out);
+        self.predicate.write_program(&mut out);
         out
     }
 
