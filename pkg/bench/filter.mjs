@@ -167,6 +167,27 @@ for (const [title, text, meaning] of FILTERS) {
   filter.free();
 }
 
+console.log("\nloading bytes, next to the objects themselves");
+for (const count of [1_000, 10_000, 100_000]) {
+  const kept = Array.from({ length: count }, (_, index) => ({
+    ...objects[index % COUNT],
+    id: `${index}`,
+  }));
+  const bytes = new TextEncoder().encode(kept.map(user => JSON.stringify(user)).join("\n"));
+  const start = performance.now();
+  const many = scim.load(bytes);
+  const took = performance.now() - start;
+  const firstQuery = performance.now();
+  many.query({ sortBy: "userName", count: 10 });
+  const again = performance.now();
+  many.query({ sortBy: "userName", count: 10 });
+  console.log(
+    `  ${String(count).padStart(7)}: ${took.toFixed(0)} ms, ${(many.memory / 2 ** 20).toFixed(1)} MiB for ${(bytes.length / 2 ** 20).toFixed(1)};` +
+      ` sorted in ${(again - firstQuery).toFixed(0)} ms, again in ${(performance.now() - again).toFixed(0)} ms; ${kept.length} objects kept`,
+  );
+  many.free();
+}
+
 const TRIVIAL = 'userName eq "x"';
 const COMPLEX = `not (emails[type eq "work" and (value co "a" or value ew ".example")]) and ${ENTERPRISE}:manager.displayName pr or meta.lastModified gt "2024-05-20T18:30:00Z"`;
 const parsers = {
