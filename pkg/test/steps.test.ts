@@ -7,7 +7,7 @@ import { ENTERPRISE } from "./resources.ts";
 
 const scim = new Scim();
 
-const words = fc.constantFrom(
+const WORDS = [
   "",
   "a",
   "A",
@@ -34,7 +34,8 @@ const words = fc.constantFrom(
   "@",
   "`",
   "_",
-);
+];
+const words = fc.constantFrom(...WORDS);
 const strings = fc.array(words, { maxLength: 3 }).map(parts => parts.join(""));
 const instants = fc.oneof(
   fc
@@ -162,5 +163,33 @@ describe("the steps of a filter", () => {
       { numRuns: 3000 },
     );
     expect(asked).toBeGreaterThan(refused * 8);
+  });
+
+  it("leave to the core what folds or composes to other characters", () => {
+    const longer = [
+      ...WORDS,
+      "\u0301",
+      "ss",
+      "k",
+      "s",
+      "i",
+      "i\u0307",
+      "j",
+      "ka",
+      "\u212aa",
+      "a\u212a",
+      "sa",
+    ];
+    for (const name of ["userName", "title", "externalId"]) {
+      for (const op of ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"]) {
+        for (const wanted of longer) {
+          const text = `${name} ${op} ${JSON.stringify(wanted)}`;
+          using filter = scim.parseFilter(text, { resourceType: "User" });
+          const told = longer.filter(found => filter.matches({ [name]: found }));
+          const right = longer.filter(found => filter.matches(JSON.stringify({ [name]: found })));
+          expect(told, text).toEqual(right);
+        }
+      }
+    }
   });
 });
