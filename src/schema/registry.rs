@@ -623,7 +623,10 @@ impl<'r> ResourceTypeView<'r> {
     pub fn resolve(&self, path: &AttributePath, text: &str) -> Result<Resolved, Unresolved> {
         let scope = match path.urn {
             None => self.scope(),
-            Some(urn) => self.scope_of_uri(urn, text)?,
+            Some(urn) => {
+                let scope = self.scope_of_uri(urn, text);
+                scope.map_err(|other| self.bare_schema(path, text).unwrap_or(other))?
+            }
         };
         let name = path.name.of(text);
         let found = self
@@ -678,6 +681,24 @@ impl<'r> ResourceTypeView<'r> {
             span: urn,
             message: format!("`{}` has no schema `{uri}`.", resource_type.name),
             suggestion: self.nearest_schema(uri).map(str::to_owned),
+        })
+    }
+
+    /// For a path that is the URI of a known schema and no more: one of another resource type, or
+    /// the base schema of this one, which is no attribute of it (AMBIGUITIES A-09).
+    fn bare_schema(&self, path: &AttributePath, text: &str) -> Option<Unresolved> {
+        let whole = path.span().of(text);
+        self.registry.schema(whole)?;
+        let resource_type = self.resource_type();
+        let message = if same_but_for_case(&resource_type.schema, whole) {
+            format!("`{whole}` is a schema: name one of its attributes behind a colon.")
+        } else {
+            format!("`{}` has no schema `{whole}`.", resource_type.name)
+        };
+        Some(Unresolved {
+            span: path.span(),
+            message,
+            suggestion: None,
         })
     }
 
