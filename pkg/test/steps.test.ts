@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { Scim } from "scimlens";
 import { describe, expect, it } from "vitest";
@@ -191,5 +192,31 @@ describe("the steps of a filter", () => {
         }
       }
     }
+  });
+
+  it("answer the vectors of filters", () => {
+    const folder = new URL("../../tests/vectors/", import.meta.url);
+    const lines = readdirSync(folder)
+      .filter(name => name.endsWith(".jsonl"))
+      .flatMap(name => readFileSync(new URL(name, folder), "utf8").split("\n"));
+    const vectors = lines
+      .filter(line => line.includes('"kind": "filter"'))
+      .map(line => JSON.parse(line))
+      .filter(({ resource, beyondDouble }) => typeof resource === "string" && !beyondDouble);
+    let asked = 0;
+    for (const { name, filter: text, resource, resourceType, scim: options } of vectors) {
+      const toolkit = options === undefined ? scim : new Scim(options);
+      let filter: ReturnType<Scim["parseFilter"]>;
+      try {
+        filter = toolkit.parseFilter(text, { resourceType: resourceType ?? undefined });
+      } catch {
+        continue;
+      }
+      const object = JSON.parse(resource);
+      if (typeof object !== "object" || object === null) continue;
+      asked++;
+      expect(filter.matches(object), name).toBe(filter.matches(resource));
+    }
+    expect(asked).toBeGreaterThan(100);
   });
 });
