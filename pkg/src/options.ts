@@ -60,11 +60,13 @@ export function resourceType(
   return text("resourceType", members(options, "Options are").resourceType);
 }
 
-/** How to apply a PATCH, as the core reads it. */
-export function application(options: PatchOptions | undefined): {
-  resourceType: string | undefined;
-  trace: boolean;
-} {
+/** How to apply a PATCH. */
+export interface Application {
+  readonly resourceType: string | undefined;
+  readonly trace: boolean;
+}
+
+export function application(options: PatchOptions | undefined): Application {
   const from = members(options, "Options are");
   const { trace } = from;
   if (trace !== undefined && trace !== null && typeof trace !== "boolean")

@@ -131,13 +131,13 @@ export class Scim {
   applyPatch(resource: Input, request: Input, options?: PatchOptions): PatchResult {
     const before = toSource(resource, "A resource");
     const operations = toSource(request, "A request");
-    const told = { ...application(options), positions: operations.positions };
-    const [resourceLength, requestLength] = [
-      this.#session.put(0, before).length,
-      this.#session.put(1, operations).length,
-    ];
+    const text = typeof before.data === "string" ? before.data : undefined;
+    const how = this.#session.patching(application(options), operations, text !== undefined);
+    const resourceLength = this.#session.put(0, before).length;
+    const requestLength = this.#session.put(1, operations).length;
     return patchResult(
-      this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, told)),
+      this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, how)),
+      text,
     );
   }
 

@@ -1,6 +1,6 @@
 import { ScimError } from "./error.ts";
 import { type Engine, guarded, type Instance, instance, isCurrent } from "./instance.ts";
-import { limits, members, profile, type Validation } from "./options.ts";
+import { type Application, limits, members, profile, type Validation } from "./options.ts";
 import { type Source, toSource } from "./text.ts";
 import type { Input, Limits, ScimOptions } from "./types.ts";
 
@@ -48,6 +48,7 @@ export class Session {
   #names: Names | undefined;
   #lastOptions: Words | undefined;
   #lastTold = 0;
+  readonly #types = new Map<string, number>();
   #slots: [Slot, Slot] = [NO_SLOT, NO_SLOT];
   #view = new Uint8Array(0);
   #freed = false;
@@ -103,6 +104,23 @@ export class Session {
       this.#lastOptions = words;
     }
     return this.#lastTold;
+  }
+
+  /** How to apply a PATCH, as a number for the core. `keepsText` is whether the text of the resource is at hand. */
+  patching(options: Application, request: Source, keepsText: boolean): number {
+    const { resourceType, trace } = options;
+    const bits = (trace ? 1 : 0) | (request.positions ? 2 : 0) | (keepsText ? 4 : 0);
+    return resourceType === undefined ? bits : bits | this.#typeNumber(resourceType);
+  }
+
+  /** A resource type as a number for the core, from the eighth bit on. */
+  #typeNumber(name: string): number {
+    let number = this.#types.get(name);
+    if (number === undefined) {
+      number = this.call(engine => engine.tell({ resourceType: name })) & ~0xff;
+      this.#types.set(name, number);
+    }
+    return number;
   }
 
   /** Calls the engine. */

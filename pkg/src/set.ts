@@ -129,12 +129,12 @@ export class ResourceSet {
   patch(id: string, request: Input, options?: PatchOptions): PatchResult {
     const handle = this.#live();
     const operations = toSource(request, "A request");
-    const told = { ...application(options), positions: operations.positions };
+    const how = this.#session.patching(application(options), operations, false);
     const position = this.#position(id);
     if (position === undefined)
       throw new ScimError({ status: 404, detail: `There is no resource with the id "${id}".` });
     const { length } = this.#session.put(1, operations);
-    return patchResult(this.#session.call(engine => handle.patch(engine, position, length, told)));
+    return patchResult(this.#session.call(engine => handle.patch(engine, position, length, how)));
   }
 
   /** All resources as UTF-8, each in a line, in order. */

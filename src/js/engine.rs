@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::{thrown, unloadable, unusable};
-use super::options::{self, Bag, Limits, Told};
+use super::options::{self, Bag, Limits, Patching, Told};
 use crate::diagnostic::{
     Counts, Diagnostic, Error, Format, ScimType, fix_until_done, write_json_array,
 };
@@ -12,9 +12,9 @@ use crate::json::{Document, Kind, Tape, decode, write_string};
 use crate::message::{self, DocumentKind, Report};
 use crate::patch::{self, Manner, Patched, apply, diff, object_of, write_steps};
 use crate::profile::Profile;
-use crate::resource::{detect, says_type};
+use crate::resource::{detect, detect_and_tell};
 use crate::schema::{
-    Registry, ResourceTypeView, write_attribute, write_json_schema, write_resource_type,
+    Registry, ResourceTypeView, TypeId, write_attribute, write_json_schema, write_resource_type,
     write_schema, write_typescript,
 };
 use crate::text::utf16_length;
@@ -29,6 +29,8 @@ pub struct Engine {
     pub(super) profile: Profile,
     slots: [Vec<u8>; 2],
     tape: Tape,
+    /// Of the text in slot 1.
+    second: Tape,
     /// What the last validation found.
     found: Vec<Diagnostic>,
 }
@@ -55,6 +57,7 @@ impl Engine {
             profile: options.profile()?,
             slots: [Vec::new(), Vec::new()],
             tape: Tape::default(),
+            second: Tape::default(),
             found: Vec::new(),
         })
     }
@@ -189,30 +192,42 @@ impl Engine {
         }))
     }
 
-    /// Applies the PATCH request in slot 1 to the resource in slot 0: a line "changed length", the
-    /// length in UTF-16 code units; the resource; then `{"notes", "steps"}`.
+    /// Applies the PATCH request in slot 1 to the resource in slot 0, and answers as
+    /// [`write_patched`] does. `how` is a [`Patching`].
     #[wasm_bindgen(js_name = applyPatch)]
     pub fn apply_patch(
-        &self,
+        &mut self,
         resource_length: usize,
         request_length: usize,
-        options: JsValue,
+        how: u32,
     ) -> Result<String, JsValue> {
-        let options = Bag::new(options)?;
+        let how = Patching(how);
+        // Those of a call that fails are lost: the next one asks for memory anew.
+        let (tape, second) = (
+            core::mem::take(&mut self.tape),
+            core::mem::take(&mut self.second),
+        );
         let resource = self.sound_text(0, resource_length, "resource")?;
         let request = self.sound_text(1, request_length, "request")?;
-        let positions = options.positions()?;
-        let before = self.document(resource, resource_length, Tape::default());
-        let operations = self.document(request, request_length, Tape::default());
+        let positions = how.has_positions().then_some(request);
+        let before = self.document(resource, resource_length, tape);
+        let operations = self.document(request, request_length, second);
         object_of(&before).map_err(|error| thrown(&error, None))?;
-        let view = self.view_of(&before, &options)?;
-        let how = self.patching(&options)?;
-        let mut patched = apply(&before, &operations, view, how)
-            .map_err(|error| thrown(&error, positions.then_some(request)))?;
-        if options.text("resourceType")?.is_none() && !says_type(&before, &self.registry) {
+        let told = how.resource_type(&self.registry);
+        let found = match told {
+            Some(id) => Some((id, true)),
+            None => detect_and_tell(&before, &self.registry),
+        };
+        let view = self.known_view(found.map(|(id, _)| id))?;
+        let mut patched = apply(&before, &operations, view, self.patching(how))
+            .map_err(|error| thrown(&error, positions))?;
+        if found.is_some_and(|(_, sure)| !sure) {
             patched.notes.insert(0, patch::guessed_type(view));
         }
-        Ok(write_patched(&patched, positions.then_some(request)))
+        let shared = if how.keeps_text() { resource } else { "" };
+        let answer = write_patched(&patched, positions, shared);
+        (self.tape, self.second) = (before.into_tape(), operations.into_tape());
+        Ok(answer)
     }
 
     /// The PATCH request, as JSON, that turns the resource in slot 0 into the one in slot 1.
@@ -303,14 +318,14 @@ impl Engine {
 
 impl Engine {
     /// How a PATCH request is applied.
-    pub(super) fn patching(&self, options: &Bag) -> Result<patch::Options, JsValue> {
+    pub(super) fn patching(&self, how: Patching) -> patch::Options {
         let switches = self.profile.switches();
-        Ok(patch::Options {
+        patch::Options {
             limits: self.limits.patch,
             quirks: switches.patch,
             filter: switches.filter,
-            trace: options.flag("trace")? == Some(true),
-        })
+            trace: how.traces(),
+        }
     }
 
     /// The resource type that the options name, or that the resource is of.
@@ -320,7 +335,10 @@ impl Engine {
         options: &Bag,
     ) -> Result<ResourceTypeView<'_>, JsValue> {
         let told = options.resource_type(&self.registry)?;
-        let id = told.or_else(|| detect(resource, &self.registry));
+        self.known_view(told.or_else(|| detect(resource, &self.registry)))
+    }
+
+    fn known_view(&self, id: Option<TypeId>) -> Result<ResourceTypeView<'_>, JsValue> {
         let view = id.and_then(|id| self.registry.view(id));
         view.ok_or_else(|| {
             unusable("No resource type is known for the resource: name it in the options.")
@@ -362,9 +380,13 @@ impl Engine {
         length: usize,
         what: &str,
     ) -> Result<&str, JsValue> {
-        let Some(finding) = self.encoding_defect(slot, length) else {
-            let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
-            return Ok(core::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default());
+        let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length));
+        let bytes = bytes.unwrap_or_default();
+        if let Ok(text) = core::str::from_utf8(bytes) {
+            return Ok(text);
+        }
+        let Some(finding) = decode(bytes).1 else {
+            return Ok("");
         };
         let detail = format!("The {what} can't be read: {}", finding.message);
         let error = Error::new(ScimType::InvalidSyntax, detail);
@@ -455,26 +477,74 @@ impl Engine {
         }
         Ok(Some(document))
     }
-
-    /// A finding for bytes that are no UTF-8.
-    fn encoding_defect(&self, slot: usize, length: usize) -> Option<Diagnostic> {
-        let bytes = self.slots.get(slot).and_then(|slot| slot.get(..length))?;
-        decode(bytes).1
-    }
 }
 
-/// What came of a PATCH: a line "changed length", the length in UTF-16 code units; the resource; then
-/// `{"notes", "steps"}`. Places in notes are left out without the text of the request.
-pub(super) fn write_patched(patched: &Patched, request: Option<&str>) -> String {
-    let units = utf16_length(&patched.json);
-    let mut out = format!("{} {units}\n", u8::from(patched.changed));
-    out.push_str(&patched.json);
+/// Answers longer than this, in bytes, go out without what they share with the text before: making
+/// a string of JavaScript of it takes longer than all the rest.
+const LONG: usize = 1 << 14;
+
+/// What came of a PATCH: a line "changed head tail length", numbers of UTF-16 code units; the
+/// resource without its `head` first and its `tail` last units, which are those of the text before;
+/// and, where there are any, `{"notes", "steps"}`. Places in notes are left out without the text of
+/// the request.
+pub(super) fn write_patched(patched: &Patched, request: Option<&str>, before: &str) -> String {
+    let json = patched.json.as_str();
+    let (head, tail) = if json.len() > LONG {
+        shared(before, json)
+    } else {
+        ("", "")
+    };
+    let middle = json.get(head.len()..json.len() - tail.len());
+    let middle = middle.unwrap_or_default();
+    let mut out = String::with_capacity(middle.len() + 48);
+    write_decimal(usize::from(patched.changed), &mut out);
+    for part in [head, tail, middle] {
+        out.push(' ');
+        write_decimal(utf16_length(part), &mut out);
+    }
+    out.push('\n');
+    out.push_str(middle);
+    if patched.notes.is_empty() && patched.steps.is_empty() {
+        return out;
+    }
     out.push_str(r#"{"notes":"#);
     write_json_array(&patched.notes, request, &mut out);
     out.push_str(r#","steps":"#);
     write_steps(&patched.steps, &mut out);
     out.push('}');
     out
+}
+
+/// Formatting them as others do takes longer than applying an operation.
+fn write_decimal(number: usize, out: &mut String) {
+    if number > 9 {
+        write_decimal(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10).to_le_bytes()[0]));
+}
+
+/// What two texts begin with and end with alike, as far as JavaScript has it the same: for half of a
+/// surrogate pair it has something else than U+FFFD.
+fn shared<'t>(before: &str, after: &'t str) -> (&'t str, &'t str) {
+    let (a, b) = (before.as_bytes(), after.as_bytes());
+    let pairs = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+    let mut head = 8 * pairs.take_while(|(a, b)| a == b).count();
+    while !after.is_char_boundary(head) {
+        head -= 1;
+    }
+    let rest = [a, b].map(|bytes| bytes.get(head..).unwrap_or_default());
+    let [a, b] = rest;
+    let pairs = a.as_rchunks::<8>().1.iter().rev();
+    let pairs = pairs.zip(b.as_rchunks::<8>().1.iter().rev());
+    let mut tail = after.len() - 8 * pairs.take_while(|(a, b)| a == b).count();
+    while !after.is_char_boundary(tail) {
+        tail += 1;
+    }
+    let same = |part: Option<&'t str>| {
+        let sound = |part: &&str| part.is_ascii() || !part.contains('\u{FFFD}');
+        part.filter(sound).unwrap_or_default()
+    };
+    (same(after.get(..head)), same(after.get(tail..)))
 }
 
 fn array<'i, T: ?Sized + 'i>(

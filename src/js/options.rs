@@ -175,11 +175,6 @@ impl Bag {
         Ok(profile)
     }
 
-    /// False where the caller had an object: its text, and places in it, were never seen.
-    pub(super) fn positions(&self) -> Result<bool, JsValue> {
-        Ok(self.flag("positions")? != Some(false))
-    }
-
     /// The limits that are given, and the defaults of the others.
     pub(super) fn limits(&self) -> Result<Limits, JsValue> {
         let given = self.bag("limits")?;
@@ -250,6 +245,32 @@ impl Told {
             },
             ..message::Options::default()
         }
+    }
+}
+
+/// How to apply a PATCH, in one number: whether to trace it, in the lowest bit; whether the text of
+/// the request is the caller's; whether the caller keeps the text of the resource; and from the
+/// eighth bit on the resource type as in [`Told`].
+#[derive(Clone, Copy)]
+pub(super) struct Patching(pub(super) u32);
+
+impl Patching {
+    pub(super) const fn traces(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// False where the caller had an object: its text, and places in it, were never seen.
+    pub(super) const fn has_positions(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    pub(super) const fn keeps_text(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// The resource type that is told.
+    pub(super) fn resource_type(self, registry: &Registry) -> Option<TypeId> {
+        registry.type_at(((self.0 >> 8) as usize).checked_sub(1)?)
     }
 }
 

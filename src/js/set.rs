@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::engine::{Engine, write_patched};
 use super::error::thrown;
 use super::filter::FilterHandle;
-use super::options::Bag;
+use super::options::{Bag, Patching};
 use crate::filter::Filter;
 use crate::json::Tape;
 use crate::resource::{Projection, detect};
@@ -152,26 +152,25 @@ impl SetHandle {
     }
 
     /// Applies the PATCH request in slot 1 to the resource at a position and keeps the result: the
-    /// answer is that of [`Engine::apply_patch`].
+    /// answer is that of [`Engine::apply_patch`], and so is `how`.
     pub fn patch(
         &mut self,
         engine: &Engine,
         position: u32,
         length: usize,
-        options: JsValue,
+        how: u32,
     ) -> Result<String, JsValue> {
-        let options = Bag::new(options)?;
+        let how = Patching(how);
         let request = engine.sound_text(1, length, "request")?;
-        let positions = options.positions()?.then_some(request);
-        let told = options.resource_type(&engine.registry)?;
+        let positions = how.has_positions().then_some(request);
+        let told = how.resource_type(&engine.registry);
         let request = engine.document(request, length, Tape::default());
-        let how = engine.patching(&options)?;
-        let registry = &engine.registry;
+        let (how, registry) = (engine.patching(how), &engine.registry);
         let patched = self
             .resources
             .patch(position, &request, told, how, registry);
         let patched = patched.map_err(|error| thrown(&error, positions))?;
-        Ok(write_patched(&patched, positions))
+        Ok(write_patched(&patched, positions, ""))
     }
 
     fn question(&self, engine: &Engine, length: usize) -> Result<Question, JsValue> {

@@ -24,15 +24,15 @@ pub enum Edit<'d> {
     /// A boolean that no document holds.
     Boolean(bool),
     /// An object some member of which has changed.
-    Object(Members<'d>),
+    Object(Box<Members<'d>>),
     /// An array some element of which has changed.
-    Array(List<'d>),
+    Array(Box<List<'d>>),
 }
 
 impl<'d> Edit<'d> {
     /// An empty object.
     pub fn empty_object() -> Self {
-        Self::Object(Members::default())
+        Self::Object(Box::default())
     }
 
     /// What it is.
@@ -69,9 +69,7 @@ impl<'d> Edit<'d> {
         if let Self::Source { value, spaced } = *self
             && value.kind() == Kind::Object
         {
-            let member =
-                |(key, value): (super::Key<'d>, _)| (key.name(), Self::Source { value, spaced });
-            *self = Self::Object(value.members().map(member).collect());
+            *self = Self::Object(Box::new(Members::of_source(value, spaced)));
         }
         match self {
             Self::Object(members) => Some(members),
@@ -84,8 +82,7 @@ impl<'d> Edit<'d> {
         if let Self::Source { value, spaced } = *self
             && value.kind() == Kind::Array
         {
-            let element = |value| Self::Source { value, spaced };
-            *self = Self::Array(value.elements().map(element).collect());
+            *self = Self::Array(Box::new(List::of_source(value, spaced)));
         }
         match self {
             Self::Array(elements) => Some(elements),
@@ -116,7 +113,12 @@ impl<'d> Edit<'d> {
             list.elements()
                 .map(move |value| Cow::Owned(Self::Source { value, spaced }))
         });
-        source.chain(edited.into_iter().flat_map(List::iter).map(Cow::Borrowed))
+        source.chain(
+            edited
+                .into_iter()
+                .flat_map(|list| list.iter())
+                .map(Cow::Borrowed),
+        )
     }
 
     /// Its members; of anything but an object, none.
@@ -131,7 +133,7 @@ impl<'d> Edit<'d> {
                 .members()
                 .map(move |(key, value)| (key.name(), Cow::Owned(Self::Source { value, spaced })))
         });
-        let edited = edited.into_iter().flat_map(Members::iter);
+        let edited = edited.into_iter().flat_map(|members| members.iter());
         source.chain(edited.map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value))))
     }
 
@@ -167,6 +169,9 @@ impl<'d> Edit<'d> {
             },
             (Kind::Null, Kind::Null) => true,
             (Kind::Array, Kind::Array) => {
+                if self.differs_in_length(other) || other.differs_in_length(self) {
+                    return false;
+                }
                 let (mut a, mut b) = (self.elements(), other.elements());
                 loop {
                     match (a.next(), b.next()) {
@@ -181,7 +186,36 @@ impl<'d> Edit<'d> {
         }
     }
 
+    /// The value of a document that it is, if its text is its compact form.
+    fn untouched(&self) -> Option<Value<'d>> {
+        match self {
+            Self::Source {
+                value,
+                spaced: false,
+            } => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Whether it is known to have come from the other one, and to have more elements now, or fewer.
+    fn differs_in_length(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Array(list), Self::Source { value, .. }) => list.has_outgrown(*value),
+            _ => false,
+        }
+    }
+
+    /// Whether it is the value at this very place of its document.
+    pub(super) fn is_place(&self, place: Value<'_>) -> bool {
+        matches!(self, Self::Source { value, .. } if value.is_at(place))
+    }
+
     fn equals_object(&self, other: &Self) -> bool {
+        if let (Self::Object(members), Self::Source { value, spaced }) = (self, other)
+            && let Some(same) = members.equals_source(*value, *spaced)
+        {
+            return same;
+        }
         let (mut a, mut b) = (self.members(), other.members());
         // Mostly the members are in the same order.
         let (first, second) = loop {
@@ -220,41 +254,73 @@ impl<'d> Edit<'d> {
             Self::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Array(elements) => {
                 out.push('[');
-                let start = out.len();
-                let mut before: Option<Value<'_>> = None;
+                let mut run = Run::default();
                 for element in elements.iter() {
-                    let value = match element {
-                        Self::Source {
-                            value,
-                            spaced: false,
-                        } => Some(*value),
-                        _ => None,
-                    };
-                    let follows = value
-                        .zip(before)
-                        .is_some_and(|(v, before)| v.follows(before));
-                    if out.len() > start && !follows {
-                        out.push(',');
+                    if let Some(value) = element.untouched() {
+                        run.go_on((value, value), out);
+                    } else {
+                        run.comma(out);
+                        element.write(out);
                     }
-                    match value {
-                        // Comma and element as they stand: one piece.
-                        Some(value) if follows => out.push_str(value.source_with_comma()),
-                        _ => element.write(out),
-                    }
-                    before = value;
                 }
+                run.end(out);
                 out.push(']');
             }
             Self::Object(members) => {
                 out.push('{');
-                for (index, (name, value)) in members.iter().enumerate() {
-                    out.push_str(if index > 0 { "," } else { "" });
-                    write_string(name, out);
-                    out.push(':');
-                    value.write(out);
+                let mut run = Run::default();
+                for (name, value) in members.iter() {
+                    let key = value.untouched().and_then(|value| value.named(name));
+                    if let Some((value, key)) = value.untouched().zip(key) {
+                        run.go_on((key, value), out);
+                    } else {
+                        run.comma(out);
+                        write_string(name, out);
+                        out.push(':');
+                        value.write(out);
+                    }
                 }
+                run.end(out);
                 out.push('}');
             }
+        }
+    }
+}
+
+/// Members or elements that follow one another in their document, to be written as one piece.
+#[derive(Default)]
+struct Run<'d> {
+    /// What comes first, which may be a name, and the last value.
+    ends: Option<(Value<'d>, Value<'d>)>,
+    /// Whether something was written before.
+    behind: bool,
+}
+
+impl<'d> Run<'d> {
+    /// Takes the next one in, or writes what there was and begins anew.
+    fn go_on(&mut self, (start, end): (Value<'d>, Value<'d>), out: &mut String) {
+        self.ends = match self.ends {
+            Some((first, last)) if start.follows(last) => Some((first, end)),
+            _ => {
+                self.end(out);
+                Some((start, end))
+            }
+        };
+    }
+
+    /// Writes what there is.
+    fn end(&mut self, out: &mut String) {
+        if let Some((start, end)) = self.ends.take() {
+            self.comma(out);
+            out.push_str(Value::between(start, end).0);
+        }
+    }
+
+    /// Writes what there is, and the comma before something else.
+    fn comma(&mut self, out: &mut String) {
+        self.end(out);
+        if core::mem::replace(&mut self.behind, true) {
+            out.push(',');
         }
     }
 }

@@ -1,6 +1,7 @@
 use super::edit::Edit;
 use super::lookup::Lookup;
 use super::steps::Steps;
+use super::value::Value;
 
 /// Lists shorter than this are looked through; so are longer ones, the first few times.
 const SHORT: usize = 32;
@@ -19,6 +20,8 @@ pub type HashesOf<'f> = dyn Fn(&Edit<'_>, &mut dyn FnMut(u64)) + 'f;
 pub struct List<'d> {
     slots: Vec<Option<Edit<'d>>>,
     count: usize,
+    /// The array that it was made of, and how many elements that has.
+    source: Option<(Value<'d>, usize)>,
     /// The slots that were written to, in the order in which that was done.
     journal: Vec<u32>,
     /// How far [`List::take_written`] has read the journal.
@@ -67,6 +70,29 @@ impl<'d> FromIterator<Edit<'d>> for List<'d> {
 }
 
 impl<'d> List<'d> {
+    /// The elements of an array of a document.
+    pub(super) fn of_source(array: Value<'d>, spaced: bool) -> Self {
+        // Mostly they are of a size.
+        let first = array.elements().next().map_or(1, Value::size);
+        let mut slots = Vec::with_capacity(array.size() / first + 1);
+        slots.extend(array.elements().map(|value| {
+            let element = Edit::Source { value, spaced };
+            Some(element)
+        }));
+        Self {
+            count: slots.len(),
+            source: Some((array, slots.len())),
+            slots,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it was made of this array, and is longer or shorter by now.
+    pub(super) fn has_outgrown(&self, array: Value<'_>) -> bool {
+        let of = self.source.filter(|(source, _)| source.is_at(array));
+        of.is_some_and(|(_, count)| count != self.count)
+    }
+
     /// How many elements there are.
     pub fn len(&self) -> usize {
         self.count
@@ -123,9 +149,9 @@ impl<'d> List<'d> {
     pub fn compact(&mut self) {
         if self.slots.len() > SHORT && self.count < self.slots.len() / 2 {
             let slots = core::mem::take(&mut self.slots).into_iter();
-            let steps = core::mem::take(&mut self.steps);
+            let (steps, source) = (core::mem::take(&mut self.steps), self.source);
             *self = slots.flatten().collect();
-            self.steps = steps;
+            (self.steps, self.source) = (steps, source);
         }
     }
 

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 
 use super::edit::Edit;
 use super::steps::Steps;
+use super::value::Value;
 use crate::text::sorted_indices;
 
 /// Objects of more members than this are looked up by an order of their names.
@@ -42,6 +43,43 @@ impl<'d> FromIterator<(Cow<'d, str>, Edit<'d>)> for Members<'d> {
 }
 
 impl<'d> Members<'d> {
+    /// The members of an object of a document.
+    pub(super) fn of_source(object: Value<'d>, spaced: bool) -> Self {
+        let mut entries = Vec::with_capacity(object.members().count());
+        entries.extend(object.members().map(|(key, value)| {
+            let value = Edit::Source { value, spaced };
+            (key.name(), Some(value))
+        }));
+        let mut members = Self {
+            count: entries.len(),
+            entries,
+            ..Self::default()
+        };
+        members.sort();
+        members
+    }
+
+    /// Whether they stand for the same as the members of an object, where that can be told member by
+    /// member: both have the same names in the same order.
+    pub(super) fn equals_source(&self, object: Value<'d>, spaced: bool) -> Option<bool> {
+        let mut others = object.members();
+        for (name, member) in self.iter() {
+            let (key, value) = others.next()?;
+            if member.is_place(value) {
+                continue;
+            }
+            if key.plain_bytes() != Some(name.as_bytes()) {
+                return None;
+            }
+            let other = Edit::Source { value, spaced };
+            let neither = member.is_unassigned() && other.is_unassigned();
+            if !neither && !member.equals(&other) {
+                return Some(false);
+            }
+        }
+        others.next().is_none().then_some(true)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.count == 0

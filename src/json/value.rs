@@ -64,17 +64,20 @@ impl<'d> Value<'d> {
         (self.following().at - self.at) as usize
     }
 
-    /// Whether it stands right behind another element of the same array, with a comma between.
+    /// Whether it, or the name that it is, stands right behind another value, with a comma between.
     pub(super) fn follows(self, other: Self) -> bool {
         core::ptr::eq(self.document, other.document)
             && other.following().at == self.at
             && other.node().end + 1 == self.node().start
     }
 
-    /// Its text, and the byte before.
-    pub(super) fn source_with_comma(self) -> &'d str {
-        let span = self.span();
-        Span::new(span.start.saturating_sub(1), span.end).of(self.document.text())
+    /// The node of its name, where it is the value of a member and its name is written like this.
+    pub(super) fn named(self, name: &str) -> Option<Self> {
+        let key = self.key()?;
+        let (name, written) = (name.as_bytes(), key.plain_bytes()?);
+        let is_it = name.len() == written.len()
+            && (core::ptr::eq(name.as_ptr(), written.as_ptr()) || name == written);
+        is_it.then_some(Self { at: key.at, ..self })
     }
 
     /// The text and the nodes from the beginning of a value to the end of another one behind it.
@@ -199,6 +202,14 @@ impl<'d> Value<'d> {
     /// (RFC 7643 §2.1). Linear in the number of members.
     pub fn get(self, name: &str) -> Option<Self> {
         self.entry(name).map(|(_, value)| value)
+    }
+
+    /// The same for a caller who has the hash of the name.
+    pub(crate) fn get_hashed(self, name: &str, hash: NameHash) -> Option<Self> {
+        let mut members = self.members();
+        members
+            .find(|(key, _)| key.is(name, hash))
+            .map(|(_, value)| value)
     }
 
     /// The same with the name as it is written.

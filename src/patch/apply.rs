@@ -673,14 +673,14 @@ impl<'d, 'r> Patch<'d, 'r> {
             return Err(Error::new(ScimType::InvalidValue, detail).at(value.span()));
         }
         if op == Op::Replace {
-            holder.set(attribute.name(), Edit::Array(List::default()));
+            holder.set(attribute.name(), Edit::Array(Box::default()));
         }
-        let list = holder.get_or_insert(attribute.name(), || Edit::Array(List::default()));
+        let list = holder.get_or_insert(attribute.name(), || Edit::Array(Box::default()));
         let Some(list) = list else {
             return Ok(());
         };
         if list.is_unassigned() {
-            *list = Edit::Array(List::default());
+            *list = Edit::Array(Box::default());
         }
         let Some(list) = list.elements_mut() else {
             return refuse(

@@ -272,7 +272,7 @@ impl<'d> Comparison<'d> {
                 guard_immutable(attribute)
             }
             ListChange::Whole(values) => {
-                self.set(target, Edit::Array(values.into()), false);
+                self.set(target, Edit::Array(Box::new(values.into())), false);
                 Ok(())
             }
             ListChange::Parts {

@@ -122,6 +122,9 @@ pub(super) fn matching(
 /// The texts that a filter finds under a name: those of a member, or the value itself, which a filter
 /// calls `value` (AMBIGUITIES A-31).
 fn texts(element: &Edit<'_>, name: &str, use_it: &mut dyn FnMut(&str)) {
+    if let Some(text) = plain_member(element, name, NameHash::of(name.as_bytes())) {
+        return use_it(text);
+    }
     if element.kind() != Kind::Object {
         if let Some(text) = element.as_str() {
             use_it(&text);
@@ -139,5 +142,18 @@ fn texts(element: &Edit<'_>, name: &str, use_it: &mut dyn FnMut(&str)) {
         if let Some(text) = element.as_str() {
             use_it(&text);
         }
+    }
+}
+
+/// The text of a member, where it stands in a document as it is: so it mostly does.
+#[inline]
+pub(super) fn plain_member<'e>(
+    element: &'e Edit<'_>,
+    name: &str,
+    hash: NameHash,
+) -> Option<&'e str> {
+    match element {
+        Edit::Source { value, .. } => value.get_hashed(name, hash)?.as_plain_str(),
+        _ => None,
     }
 }

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::find::Sieve;
+use super::find::{Sieve, plain_member};
 use super::operation::Known;
 use crate::attribute::{equals_folded, fold_case};
-use crate::json::{Edit, Kind, List, Tag, hash_texts, normal_number};
+use crate::json::{Edit, Kind, List, NameHash, Tag, hash_texts, normal_number};
 use crate::schema::Mutability;
 use crate::text::sorted_indices;
 
@@ -273,6 +273,9 @@ pub(super) fn place_key(element: &Edit<'_>, attribute: Known<'_>) -> String {
 }
 
 fn with_key<T>(element: &Edit<'_>, use_it: impl FnOnce(&str) -> T) -> T {
+    if let Some(text) = plain_member(element, "value", NameHash::of(b"value")) {
+        return use_it(text);
+    }
     let value = element.get("value");
     let text = match &value {
         Some(value) => value.as_str(),

@@ -271,9 +271,12 @@ impl Writer {
             .iter()
             .map(|set| (&set.target, set.value.clone()))
             .collect();
-        let of_appends = appends
-            .iter()
-            .map(|append| (&append.target, Edit::Array(append.values.clone().into())));
+        let of_appends = appends.iter().map(|append| {
+            (
+                &append.target,
+                Edit::Array(Box::new(append.values.clone().into())),
+            )
+        });
         if all_new {
             let mut parts: Vec<_> = of_sets;
             parts.extend(of_appends);

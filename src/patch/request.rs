@@ -109,7 +109,7 @@ impl<'d> Request<'d> {
             notes: Vec::new(),
         };
         request.check_schemas(root, quirks)?;
-        let list = request.member(root, "Operations", "/Operations");
+        let list = request.member(root, "Operations", None);
         let Some(list) = list else {
             let detail = "The request has no `Operations`.";
             return Err(malformed(detail, root.span(), "P-04"));
@@ -143,7 +143,7 @@ impl<'d> Request<'d> {
     }
 
     fn check_schemas(&mut self, root: Value<'d>, quirks: Quirks) -> Result<(), Error> {
-        let schemas = self.member(root, "schemas", "/schemas");
+        let schemas = self.member(root, "schemas", None);
         let named = schemas.into_iter().flat_map(Value::elements);
         let mut named = named.filter_map(Value::as_str);
         let says_it = named.any(|uri| uri.eq_ignore_ascii_case(PATCH_OP));
@@ -173,13 +173,7 @@ impl<'d> Request<'d> {
                 "P-05",
             ));
         }
-        let pointer = |name: &str| {
-            let mut pointer = Pointer::root();
-            pointer.push_name("Operations");
-            pointer.push_index(index);
-            pointer.child(name).into_string()
-        };
-        let Some(op) = self.member(object, "op", &pointer("op")) else {
+        let Some(op) = self.member(object, "op", Some(index)) else {
             let detail = "The operation has no `op`: it is add, remove or replace.";
             return Err(malformed(detail, object.span(), "P-05"));
         };
@@ -195,11 +189,11 @@ impl<'d> Request<'d> {
             let mut note = Diagnostic::new(Code::PatchOpCase, message)
                 .at(op.span())
                 .safe_fix(format!("Use {}", known.as_str()), vec![edit]);
-            note.pointer = pointer("op");
+            note.pointer = pointer(Some(index), "op");
             self.notes.push(note);
         }
         let path = self
-            .member(object, "path", &pointer("path"))
+            .member(object, "path", Some(index))
             .filter(|path| !path.is_null());
         let path = match path.map(|path| (path.as_str(), path)) {
             None => None,
@@ -213,15 +207,20 @@ impl<'d> Request<'d> {
         Ok(Operation {
             op: known,
             path,
-            value: self.member(object, "value", &pointer("value")),
+            value: self.member(object, "value", Some(index)),
             object,
         })
     }
 
-    /// The member of this name; one in another case is taken, and noted.
-    fn member(&mut self, object: Value<'d>, name: &str, pointer: &str) -> Option<Value<'d>> {
-        let mut members = object.members();
-        let (key, value) = members.find(|(key, _)| key.name().eq_ignore_ascii_case(name))?;
+    /// The member of this name, of the request or of an operation; one in another case is taken, and
+    /// noted.
+    fn member(
+        &mut self,
+        object: Value<'d>,
+        name: &str,
+        operation: Option<usize>,
+    ) -> Option<Value<'d>> {
+        let (key, value) = object.entry(name)?;
         let written = key.name();
         if written != name {
             let message = format!("`{written}` is written `{name}`.");
@@ -229,11 +228,21 @@ impl<'d> Request<'d> {
             let mut note = Diagnostic::new(Code::PatchMemberCase, message)
                 .at(key.span())
                 .safe_fix(format!("Use {name}"), vec![edit]);
-            pointer.clone_into(&mut note.pointer);
+            note.pointer = pointer(operation, name);
             self.notes.push(note);
         }
         Some(value)
     }
+}
+
+/// Where a member of the request stands, or of one of its operations.
+fn pointer(operation: Option<usize>, name: &str) -> String {
+    let mut pointer = Pointer::root();
+    if let Some(index) = operation {
+        pointer.push_name("Operations");
+        pointer.push_index(index);
+    }
+    pointer.child(name).into_string()
 }
 
 pub(super) fn invalid(detail: impl Into<String>, span: Span) -> Error {

@@ -25,7 +25,7 @@ mod value;
 pub use crate::schema::Operation;
 pub use project::Projection;
 pub(crate) use reporter::{Reporter, Step, pointer};
-pub use schemas::{detect, says_type};
+pub use schemas::{detect, detect_and_tell, says_type};
 pub use validate::Options;
 pub(crate) use validate::{Part, check_value, check_value_at, report_defects, validate_at};
 pub(crate) use value::shortened;

@@ -26,6 +26,14 @@ pub fn says_type(document: &Document<'_>, registry: &Registry) -> bool {
         || root.is_some_and(|root| type_in_meta(root, registry).is_some())
 }
 
+/// The resource type that a document is of, as [`detect`], and whether it says so, as [`says_type`].
+pub fn detect_and_tell(document: &Document<'_>, registry: &Registry) -> Option<(TypeId, bool)> {
+    let root = document.root()?;
+    let declared = declared(document, registry)?;
+    let told = || type_in_meta(root, registry).is_some();
+    Some((declared.resource_type?, declared.sure || told()))
+}
+
 fn declared<'d>(document: &'d Document<'_>, registry: &Registry) -> Option<Declared<'d>> {
     let root = document.root().filter(|root| root.kind() == Kind::Object)?;
     let mut report = Reporter {

@@ -4,7 +4,8 @@ use core::fmt::Write;
 pub fn write_quoted(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some(stop) = rest.find(|c: char| c < ' ' || c == '"' || c == '\\') {
+    let stops = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    while let Some(stop) = rest.bytes().position(stops) {
         let (plain, from) = rest.split_at(stop);
         out.push_str(plain);
         let mut characters = from.chars();

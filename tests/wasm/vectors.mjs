@@ -172,10 +172,18 @@ function answer(glue, module, engine, vector) {
   }
   const resource = lengthOf(0, vector.resource);
   const request = lengthOf(1, vector.request);
-  return engine.applyPatch(resource, request, {
-    resourceType: vector.resourceType ?? undefined,
-    trace: vector.trace,
-  });
+  const { resourceType, trace } = vector;
+  const type = resourceType ? engine.tell({ resourceType }) & ~0xff : 0;
+  return patched(engine.applyPatch(resource, request, type | 2 | (trace ? 1 : 0)));
+}
+
+/** The answer to a PATCH as the native build writes it: whole, with its notes and steps even if there are none. */
+function patched(answer) {
+  const header = answer.indexOf("\n");
+  const [changed, , , units] = answer.slice(0, header).split(" ");
+  const end = header + 1 + Number(units);
+  const rest = answer.slice(end) || '{"notes":[],"steps":[]}';
+  return `${changed} ${units}${answer.slice(header, end)}${rest}`;
 }
 
 /** Runs all vectors; returns how many were run and what differs from the native answers. */
