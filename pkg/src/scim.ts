@@ -132,8 +132,9 @@ export class Scim {
     const before = toSource(resource, "A resource");
     const operations = toSource(request, "A request");
     const text = typeof before.data === "string" ? before.data : undefined;
-    const how = this.#session.patching(application(options), operations, text !== undefined);
+    const told = application(options);
     const resourceLength = this.#session.put(0, before).length;
+    const how = this.#session.patching(told, operations, text, resourceLength);
     const requestLength = this.#session.put(1, operations).length;
     return patchResult(
       this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, how)),

@@ -106,10 +106,11 @@ export class Session {
     return this.#lastTold;
   }
 
-  /** How to apply a PATCH, as a number for the core. `keepsText` is whether the text of the resource is at hand. */
-  patching(options: Application, request: Source, keepsText: boolean): number {
+  /** How to apply a PATCH, as a number for the core; to a text of so many bytes, where that is at hand. */
+  patching(options: Application, request: Source, text?: string, bytes?: number): number {
     const { resourceType, trace } = options;
-    const bits = (trace ? 1 : 0) | (request.positions ? 2 : 0) | (keepsText ? 4 : 0);
+    const kept = text === undefined ? 0 : text.length === bytes ? 12 : 4;
+    const bits = (trace ? 1 : 0) | (request.positions ? 2 : 0) | kept;
     return resourceType === undefined ? bits : bits | this.#typeNumber(resourceType);
   }
 

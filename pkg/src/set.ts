@@ -129,7 +129,7 @@ export class ResourceSet {
   patch(id: string, request: Input, options?: PatchOptions): PatchResult {
     const handle = this.#live();
     const operations = toSource(request, "A request");
-    const how = this.#session.patching(application(options), operations, false);
+    const how = this.#session.patching(application(options), operations);
     const position = this.#position(id);
     if (position === undefined)
       throw new ScimError({ status: 404, detail: `There is no resource with the id "${id}".` });

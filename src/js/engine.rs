@@ -224,8 +224,8 @@ impl Engine {
         if found.is_some_and(|(_, sure)| !sure) {
             patched.notes.insert(0, patch::guessed_type(view));
         }
-        let shared = if how.keeps_text() { resource } else { "" };
-        let answer = write_patched(&patched, positions, shared);
+        let kept = if how.keeps_text() { resource } else { "" };
+        let answer = write_patched(&patched, positions, (kept, how.is_ascii()));
         (self.tape, self.second) = (before.into_tape(), operations.into_tape());
         Ok(answer)
     }
@@ -486,21 +486,32 @@ const LONG: usize = 1 << 14;
 /// What came of a PATCH: a line "changed head tail length", numbers of UTF-16 code units; the
 /// resource without its `head` first and its `tail` last units, which are those of the text before;
 /// and, where there are any, `{"notes", "steps"}`. Places in notes are left out without the text of
-/// the request.
-pub(super) fn write_patched(patched: &Patched, request: Option<&str>, before: &str) -> String {
+/// the request. `before` is the text before, if JavaScript has it, and whether it is ASCII.
+pub(super) fn write_patched(
+    patched: &Patched,
+    request: Option<&str>,
+    (before, ascii): (&str, bool),
+) -> String {
     let json = patched.json.as_str();
     let (head, tail) = if json.len() > LONG {
-        shared(before, json)
+        shared(before, json, ascii)
     } else {
         ("", "")
+    };
+    let units = |part: &str| {
+        if ascii {
+            part.len()
+        } else {
+            utf16_length(part)
+        }
     };
     let middle = json.get(head.len()..json.len() - tail.len());
     let middle = middle.unwrap_or_default();
     let mut out = String::with_capacity(middle.len() + 48);
     write_decimal(usize::from(patched.changed), &mut out);
-    for part in [head, tail, middle] {
+    for units in [units(head), units(tail), utf16_length(middle)] {
         out.push(' ');
-        write_decimal(utf16_length(part), &mut out);
+        write_decimal(units, &mut out);
     }
     out.push('\n');
     out.push_str(middle);
@@ -525,7 +536,7 @@ fn write_decimal(number: usize, out: &mut String) {
 
 /// What two texts begin with and end with alike, as far as JavaScript has it the same: for half of a
 /// surrogate pair it has something else than U+FFFD.
-fn shared<'t>(before: &str, after: &'t str) -> (&'t str, &'t str) {
+fn shared<'t>(before: &str, after: &'t str, ascii: bool) -> (&'t str, &'t str) {
     let (a, b) = (before.as_bytes(), after.as_bytes());
     let pairs = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
     let mut head = 8 * pairs.take_while(|(a, b)| a == b).count();
@@ -541,7 +552,7 @@ fn shared<'t>(before: &str, after: &'t str) -> (&'t str, &'t str) {
         tail += 1;
     }
     let same = |part: Option<&'t str>| {
-        let sound = |part: &&str| part.is_ascii() || !part.contains('\u{FFFD}');
+        let sound = |part: &&str| ascii || !part.contains('\u{FFFD}');
         part.filter(sound).unwrap_or_default()
     };
     (same(after.get(..head)), same(after.get(tail..)))

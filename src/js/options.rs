@@ -249,8 +249,8 @@ impl Told {
 }
 
 /// How to apply a PATCH, in one number: whether to trace it, in the lowest bit; whether the text of
-/// the request is the caller's; whether the caller keeps the text of the resource; and from the
-/// eighth bit on the resource type as in [`Told`].
+/// the request is the caller's; whether the caller keeps the text of the resource; whether that is
+/// ASCII; and from the eighth bit on the resource type as in [`Told`].
 #[derive(Clone, Copy)]
 pub(super) struct Patching(pub(super) u32);
 
@@ -266,6 +266,11 @@ impl Patching {
 
     pub(super) const fn keeps_text(self) -> bool {
         self.0 & 4 != 0
+    }
+
+    /// Whether a text that is kept has as many UTF-16 code units as bytes.
+    pub(super) const fn is_ascii(self) -> bool {
+        self.0 & 8 != 0
     }
 
     /// The resource type that is told.

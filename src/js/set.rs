@@ -170,7 +170,7 @@ impl SetHandle {
             .resources
             .patch(position, &request, told, how, registry);
         let patched = patched.map_err(|error| thrown(&error, positions))?;
-        Ok(write_patched(&patched, positions, ""))
+        Ok(write_patched(&patched, positions, ("", false)))
     }
 
     fn question(&self, engine: &Engine, length: usize) -> Result<Question, JsValue> {

@@ -5,6 +5,7 @@ use super::view::EditView;
 use crate::diagnostic::{Error, ScimType};
 use crate::filter::Predicate;
 use crate::json::{Edit, Kind, List, NameHash, hash_texts};
+use crate::text::is_ascii;
 
 /// How many values of lists the operations of a request may still come to.
 pub(super) struct Visits {
@@ -62,7 +63,7 @@ impl Sieve {
 
     pub(super) fn lets_through(&self, text: &str) -> bool {
         let (word, bit) = place(text);
-        self.0.get(word).is_some_and(|word| word & bit != 0) || !text.is_ascii()
+        self.0.get(word).is_some_and(|word| word & bit != 0) || !is_ascii(text)
     }
 }
 

@@ -24,5 +24,5 @@ pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;
 pub use quote::{quoted, write_quoted};
 pub use span::Span;
-pub use utf16::{Utf16Table, from_utf16, utf16_length};
+pub use utf16::{Utf16Table, from_utf16, is_ascii, utf16_length};
 pub use width::columns;

@@ -48,9 +48,19 @@ impl<'t> Utf16Table<'t> {
     }
 }
 
+/// Whether a text is ASCII, eight bytes at a time: where a word has four bytes, that takes half as
+/// long.
+pub fn is_ascii(text: &str) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let all = words
+        .iter()
+        .fold(0, |all, word| all | u64::from_le_bytes(*word));
+    all & 0x8080_8080_8080_8080 == 0 && rest.is_ascii()
+}
+
 /// The length of a text in UTF-16 code units.
 pub fn utf16_length(text: &str) -> usize {
-    if text.is_ascii() {
+    if is_ascii(text) {
         return text.len();
     }
     text.bytes().map(|byte| units_of(byte) as usize).sum()
