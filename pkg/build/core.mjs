@@ -15,7 +15,7 @@ const FEATURES = [
 const DOORS = {
   engine:
     /^(new|applyPatch|checkFilter|describe|findings|fixed|limits|names|parse|parseFilter|parsePath|profile|reserve|resourceTypes|schemas|tell|validate)$/,
-  filterhandle: /^(ast|attributes|matches|matchesObject|needs|notes|print)$/,
+  filterhandle: /^(ast|attributes|matches|matchesObject|notes|print|program)$/,
 };
 
 /** What a door is called by those who would go through it, where that isn't its own name. */
