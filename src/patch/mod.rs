@@ -42,6 +42,7 @@ mod quirks;
 mod request;
 mod rewriting;
 mod schemas;
+mod some_values;
 mod tolerate;
 mod tolerate_state;
 mod tolerate_value;
