@@ -49,6 +49,7 @@ function bulkOf(count, from) {
 
 console.log(machine());
 const rows = {};
+const atFirst = process.memoryUsage().rss;
 for (const count of [1_000, 10_000, 100_000]) {
   let ids = 0;
   const scim = new Scim();
@@ -83,6 +84,7 @@ for (const count of [1_000, 10_000, 100_000]) {
       median(3, () => send(provider, "GET", "/Users?sortBy=displayName&count=10")) * 1000,
     "bulk of 1,000": median(3, n => send(provider, "POST", "/Bulk", bulkOf(1000, n * 1000))) * 1000,
     "DELETE of a member": median(51, n => send(provider, "DELETE", `/Users/${id(n)}`)) * 1000,
+    "process grown by, MB": (process.memoryUsage().rss - atFirst) / 1e6,
     "export, MB": provider.export().length / 1e6,
   };
   if (count === 100_000) {
