@@ -43,6 +43,8 @@ export class ScimError extends Error {
   declare readonly expected?: string[];
   /** Loading schemas and resource types: all that was found in each document that has something. */
   declare readonly documents?: DocumentFindings[];
+  /** The same in one list, without saying of which document. */
+  declare readonly diagnostics?: Diagnostic[];
 
   constructor(refusal: Refusal) {
     super(refusal.detail);
@@ -54,7 +56,10 @@ export class ScimError extends Error {
     if (refusal.reference !== undefined) this.reference = refusal.reference;
     if (refusal.rule !== undefined) this.rule = refusal.rule;
     if (refusal.expected !== undefined) this.expected = refusal.expected;
-    if (refusal.documents !== undefined) this.documents = refusal.documents;
+    if (refusal.documents !== undefined) {
+      this.documents = refusal.documents;
+      this.diagnostics = refusal.documents.flatMap(({ diagnostics }) => diagnostics);
+    }
   }
 
   /** The SCIM Error message (RFC 7644 §3.12). */

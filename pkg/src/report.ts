@@ -1,6 +1,6 @@
 import { members, type Validation } from "./options.ts";
 import type { Session } from "./session.ts";
-import { kept, requireText, type Source } from "./text.ts";
+import { isWellFormed, kept, requireText, type Source } from "./text.ts";
 import type { Diagnostic, DocumentKind } from "./types.ts";
 
 /** How a report can be written out. */
@@ -89,7 +89,9 @@ export class Report {
   /** The text with all safe fixes applied; of an object, its JSON. The document is checked again, as for `render`. */
   fixed(): string {
     const { length, tooLong } = this.#session.put(0, this.#source);
-    if (tooLong) return textOf(this.#source);
+    const { data } = this.#source;
+    // What is no Unicode can't come back from the core as it was.
+    if (tooLong || (typeof data === "string" && !isWellFormed(data))) return textOf(this.#source);
     const told = this.#session.told(this.#options);
     const current = inSlot(this.#session, this.#options);
     return this.#session.call(engine => engine.fixed(length, told, current));

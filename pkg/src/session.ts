@@ -1,7 +1,7 @@
 import { ScimError } from "./error.ts";
 import { type Engine, guarded, type Instance, instance, isCurrent } from "./instance.ts";
 import { type Application, limits, members, profile, type Validation } from "./options.ts";
-import { type Source, toSource } from "./text.ts";
+import { cutHalves, isWellFormed, type Source, toSource } from "./text.ts";
 import type { Input, Limits, ScimOptions } from "./types.ts";
 
 const encoder = new TextEncoder();
@@ -151,7 +151,10 @@ export class Session {
   #put(slot: 0 | 1, data: string | Uint8Array, limit: number): Put {
     // No text has fewer bytes of UTF-8 than it has units of UTF-16.
     if (data.length > limit) return { length: Math.min(data.length, LONGEST), tooLong: true };
-    const length = typeof data === "string" ? this.#write(slot, data) : this.#copy(slot, data);
+    if (typeof data !== "string") return { length: this.#copy(slot, data), tooLong: false };
+    const length = this.#write(slot, data);
+    // ASCII has as many bytes as units, and no halves of characters.
+    if (length !== data.length && !isWellFormed(data)) cutHalves(data, this.#room(slot, length));
     return { length, tooLong: length > limit };
   }
 
@@ -238,7 +241,9 @@ function texts(inputs: Input | Input[] | undefined, what: string): string[] {
   const list: Input[] = Array.isArray(inputs) ? inputs : [inputs];
   return list.map(input => {
     const { data } = toSource(input, what);
-    return typeof data === "string" ? data : decoded(data, what);
+    if (typeof data !== "string") return decoded(data, what);
+    if (isWellFormed(data)) return data;
+    throw new TypeError(`${what} is JSON in UTF-8; this text has half of a surrogate pair.`);
   });
 }
 

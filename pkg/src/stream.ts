@@ -87,7 +87,7 @@ class Feed<Out> {
       this.#pushPiece(handle, chunk.subarray(from, from + PIECE), findings);
   }
 
-  /** A half whose other half doesn't come is no character; it is read as U+FFFD. */
+  /** A half whose other half doesn't come is no character; its row is told so. */
   #pushHalf(handle: StreamHandle, findings: Out[]): void {
     const half = this.#half;
     this.#half = "";

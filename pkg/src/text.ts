@@ -73,3 +73,26 @@ function reason(error: unknown): string {
   if (/string length|out of memory|allocation/i.test(message)) return "it is too long for a string";
   return message.replace(/\.$/, "");
 }
+
+/** Half of a surrogate pair, alone. */
+const HALF = /\p{Surrogate}/u;
+
+/** Whether a text is one that UTF-8 can hold. Where the runtime knows, a text of Latin-1 isn't looked through. */
+export function isWellFormed(text: string): boolean {
+  // Not in the library of ES2023.
+  const { isWellFormed } = text as { isWellFormed?: () => boolean };
+  return isWellFormed === undefined ? !HALF.test(text) : isWellFormed.call(text);
+}
+
+/**
+ * Marks the halves of surrogate pairs in the UTF-8 of a text, where TextEncoder has left U+FFFD in their places: as a
+ * character of four bytes that is cut short, which no UTF-8 has, and which the core knows them by.
+ */
+export function cutHalves(text: string, bytes: Uint8Array): void {
+  let at = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) as number;
+    if (point >= 0xd800 && point <= 0xdfff) bytes.set([0xf4, 0x8f, 0xbf], at);
+    at += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+}

@@ -21,7 +21,8 @@ const NAMES: Record<string, (index: number) => string> = {
   ascii: index => `Member ${index}`,
   "of two and three bytes": index => `Żółć ${index} 海`,
   "beyond the basic plane": index => `${index} 🚢`,
-  "with halves of characters": index => (index % 700 === 5 ? `\\ud83d` : `Member ${index}`),
+  "with characters that stand for what is no UTF-8": index =>
+    index % 700 === 5 ? "\ufffd" : `Member ${index}`,
 };
 
 const REQUESTS: Record<string, object> = {
@@ -42,8 +43,7 @@ describe("a large resource is patched the same as text and as bytes", () => {
     for (const space of ["", " "]) {
       for (const [title, operations] of Object.entries(REQUESTS)) {
         it(`names ${names}, ${space === "" ? "compact" : "spaced"}: ${title}`, () => {
-          // A lone surrogate can stand in a string of JavaScript, but not in UTF-8.
-          const text = group(name, space).replaceAll("\\\\ud83d", "\ud83d");
+          const text = group(name, space);
           const whole = scim.applyPatch(bytes(text), operations);
           const cut = scim.applyPatch(text, operations);
           expect(cut.json).toBe(whole.json);
@@ -54,4 +54,28 @@ describe("a large resource is patched the same as text and as bytes", () => {
       }
     }
   }
+});
+
+describe("half of a surrogate pair, which UTF-8 can't hold, is refused", () => {
+  const text = group(index => `Member ${index}`, "");
+  const cut = text.replace("Member 7", "Member \ud83d");
+
+  it("in the resource", () => {
+    const { nothing } = REQUESTS;
+    expect(() => scim.applyPatch(cut, nothing as object)).toThrow(
+      "The resource can't be read: Half of a surrogate pair stands here, which is no character.",
+    );
+    expect(scim.applyPatch(text, nothing as object).changed).toBe(false);
+  });
+
+  it("in the request, with its place", () => {
+    const operations = JSON.stringify(REQUESTS["both ends"]).replace("Czółno", "é\ud83d");
+    const at = operations.indexOf("\ud83d");
+    try {
+      scim.applyPatch(text, operations);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ scimType: "invalidSyntax", range: { start: at, end: at + 1 } });
+    }
+  });
 });

@@ -85,7 +85,9 @@ describe("schemas and resource types", () => {
     ]) {
       expect(message).toMatch(told);
     }
-    const { documents = [] } = error as ScimError;
+    const { documents = [], diagnostics } = error as ScimError;
+    expect(diagnostics).toEqual(documents.flatMap(document => document.diagnostics));
+    expect(diagnostics?.filter(({ severity }) => severity === "error").length).toBeGreaterThan(5);
     expect(documents.map(({ option, index }) => `${option} ${index}`)).toEqual([
       "schemas 0",
       "schemas 1",
@@ -114,6 +116,9 @@ describe("schemas and resource types", () => {
     }
     expect(() => new Scim({ schemas: new Uint8Array([0xff]) })).toThrow(
       "A schema is JSON in UTF-8",
+    );
+    expect(() => new Scim({ schemas: `{"id":"\ud83d"}` })).toThrow(
+      "A schema is JSON in UTF-8; this text has half of a surrogate pair.",
     );
     expect(() => new Scim(7 as unknown as object)).toThrow("Options are an object, not a number.");
     expect(() => new Scim({ limits: 7 as unknown as object })).toThrow(

@@ -157,8 +157,42 @@ describe("ranges", () => {
   });
 
   it("count half a surrogate pair as the one unit that it is", () => {
-    const text = `{"schemas":["${USER}"],"userName":"\ud83d","active":1}`;
-    expect(marked(text, scim.validate(text).diagnostics[0])).toBe("1");
+    for (const before of ["", "é", "漢😀".repeat(300)]) {
+      const text = `{"schemas":["${USER}"],"userName":"${before}\ud83d","active":1}`;
+      const report = scim.validate(text);
+      const [half, type] = report.diagnostics;
+      expect(half).toMatchObject({ code: "json/lone-surrogate", severity: "error" });
+      expect(marked(text, half)).toBe("\ud83d");
+      expect(marked(text, type)).toBe("1");
+      expect(report.fixed()).toBe(text);
+      expect(report.render("text")).toContain("Half of a surrogate pair");
+    }
+  });
+
+  it("tell a low half and a half at the end as well, and no whole character", () => {
+    for (const [text, at] of [
+      [`{"schemas":["${USER}"],"userName":"\ude00😀\ud83d"}`, 70],
+      ["{}\ud83d", 2],
+    ] as const) {
+      const half = scim
+        .validate(text)
+        .diagnostics.find(({ code }) => code === "json/lone-surrogate");
+      expect(half?.range).toEqual({ start: at, end: at + 1 });
+    }
+    expect(scim.validate(`{"schemas":["${USER}"],"userName":"😀"}`).diagnostics).toEqual([]);
+  });
+
+  it("tell halves where the runtime has no isWellFormed", () => {
+    const prototype = String.prototype as { isWellFormed?: () => boolean };
+    const own = prototype.isWellFormed;
+    try {
+      delete prototype.isWellFormed;
+      const text = `{"schemas":["${USER}"],"userName":"é\ud83d"}`;
+      expect(scim.validate(text).diagnostics[0]?.code).toBe("json/lone-surrogate");
+      expect(scim.validate(text.replace("\ud83d", "😀")).diagnostics).toEqual([]);
+    } finally {
+      if (own !== undefined) prototype.isWellFormed = own;
+    }
   });
 
   it("are exact behind more text than fits into the first buffer", () => {

@@ -48,7 +48,7 @@ codes! {
     JsonSyntax = "json/syntax", Error, "The text is not JSON.", "RFC 8259 §2" => InvalidSyntax;
     JsonEncoding = "json/encoding", Error, "The bytes are not UTF-8.", "RFC 7644 §3.8" / "T-04" => InvalidSyntax;
     JsonDuplicateKey = "json/duplicate-key", Error, "A name occurs twice in one object; receivers disagree on which value counts.", "RFC 8259 §4" => InvalidSyntax;
-    JsonLoneSurrogate = "json/lone-surrogate", Error, "An escape names half of a surrogate pair, which is no character.", "RFC 8259 §8.2" => InvalidValue;
+    JsonLoneSurrogate = "json/lone-surrogate", Error, "A string has half of a surrogate pair, which is no character.", "RFC 8259 §8.2" => InvalidValue;
     JsonDepth = "json/depth", Error, "The document is nested deeper than the limit allows." => InvalidSyntax;
     JsonSize = "json/size", Error, "The document is longer than the limit allows." => InvalidSyntax;
     JsonRoot = "json/root", Error, "The document is not a JSON object.", "RFC 7643 §3" / "S-01" => InvalidSyntax;

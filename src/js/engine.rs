@@ -494,7 +494,7 @@ pub(super) fn write_patched(
 ) -> String {
     let json = patched.json.as_str();
     let (head, tail) = if json.len() > LONG {
-        shared(before, json, ascii)
+        shared(before, json)
     } else {
         ("", "")
     };
@@ -534,9 +534,8 @@ fn write_decimal(number: usize, out: &mut String) {
     out.push(char::from(b'0' + (number % 10).to_le_bytes()[0]));
 }
 
-/// What two texts begin with and end with alike, as far as JavaScript has it the same: for half of a
-/// surrogate pair it has something else than U+FFFD.
-fn shared<'t>(before: &str, after: &'t str, ascii: bool) -> (&'t str, &'t str) {
+/// What two texts begin with and end with alike.
+fn shared<'t>(before: &str, after: &'t str) -> (&'t str, &'t str) {
     let (a, b) = (before.as_bytes(), after.as_bytes());
     let pairs = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
     let mut head = 8 * pairs.take_while(|(a, b)| a == b).count();
@@ -551,11 +550,8 @@ fn shared<'t>(before: &str, after: &'t str, ascii: bool) -> (&'t str, &'t str) {
     while !after.is_char_boundary(tail) {
         tail += 1;
     }
-    let same = |part: Option<&'t str>| {
-        let sound = |part: &&str| ascii || !part.contains('\u{FFFD}');
-        part.filter(sound).unwrap_or_default()
-    };
-    (same(after.get(..head)), same(after.get(tail..)))
+    let part = |part: Option<&'t str>| part.unwrap_or_default();
+    (part(after.get(..head)), part(after.get(tail..)))
 }
 
 fn array<'i, T: ?Sized + 'i>(

@@ -3,6 +3,10 @@ use std::borrow::Cow;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
+/// What half of a surrogate pair is in bytes that were made of text of JavaScript: a character of four
+/// bytes that is cut short, which no UTF-8 has. It becomes one U+FFFD.
+const HALF: &[u8] = &[0xF4, 0x8F, 0xBF];
+
 /// Bytes as text. Those that are no UTF-8 become U+FFFD, and there is a finding for them, at the
 /// first of these characters.
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Diagnostic>) {
@@ -16,7 +20,7 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Diagnostic>) {
     match core::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), None),
         Err(error) => {
-            let finding = encoding_defect(error.valid_up_to());
+            let finding = encoding_defect(bytes, error.valid_up_to());
             (String::from_utf8_lossy(bytes), Some(finding))
         }
     }
@@ -38,11 +42,18 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(text.collect())
 }
 
-fn encoding_defect(at: usize) -> Diagnostic {
-    let message = format!("The byte at offset {at} is not UTF-8.");
+fn encoding_defect(bytes: &[u8], at: usize) -> Diagnostic {
+    let half = bytes.get(at..).is_some_and(|from| from.starts_with(HALF));
+    let finding = if half {
+        let message = "Half of a surrogate pair stands here, which is no character.";
+        Diagnostic::new(Code::JsonLoneSurrogate, message)
+            .help("A text was cut in the middle of a character; nobody can send it as UTF-8.")
+    } else {
+        let message = format!("The byte at offset {at} is not UTF-8.");
+        Diagnostic::new(Code::JsonEncoding, message)
+    };
     let at = u32::try_from(at).unwrap_or(u32::MAX);
-    let replacement = Span::new(at, at.saturating_add(3));
-    Diagnostic::new(Code::JsonEncoding, message).at(replacement)
+    finding.at(Span::new(at, at.saturating_add(3)))
 }
 
 #[cfg(test)]
@@ -63,6 +74,21 @@ mod tests {
                 assert_eq!(read, text);
                 assert!(finding.unwrap().message.contains("UTF-16"));
             }
+        }
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_told_from_other_bytes() {
+        let codes = [
+            (HALF, Code::JsonLoneSurrogate),
+            (&[0xF4, 0x8F], Code::JsonEncoding),
+        ];
+        for (defect, code) in codes {
+            let bytes = [b"[\"a", defect, b"\"]"].concat();
+            let (read, finding) = decode(&bytes);
+            let finding = finding.unwrap();
+            assert_eq!((read.as_ref(), finding.code), ("[\"a\u{FFFD}\"]", code));
+            assert_eq!(finding.span, Some(Span::new(3, 6)));
         }
     }
 }
