@@ -51,11 +51,11 @@ function filled(exports) {
 }
 // What the finalizers of the classes call, once the instance has failed and must not run again.
 const retired = {
-  __wbg_engine_free() {}, __wbg_filterhandle_free() {}, __wbg_servicehandle_free() {}, __wbg_sethandle_free() {},
+  __wbg_engine_free() {}, __wbg_filterstore_free() {}, __wbg_servicehandle_free() {}, __wbg_sethandle_free() {},
   __wbg_streamhandle_free() {},
 };
 function retire() { wasm = retired; }
-return { Engine, FilterHandle, ServiceHandle, SetHandle, StreamHandle, initSync, version, retire };
+return { Engine, FilterStore, ServiceHandle, SetHandle, StreamHandle, initSync, version, retire };
 }
 `;
 }
@@ -64,7 +64,7 @@ rmSync(at("dist"), { recursive: true, force: true });
 writeFileSync(
   at("generated/glue.d.ts"),
   `import type * as glue from "./scimlens.js";
-type Exports = Pick<typeof glue, "Engine" | "FilterHandle" | "ServiceHandle" | "SetHandle" | "StreamHandle" | "initSync" | "version">;
+type Exports = Pick<typeof glue, "Engine" | "FilterStore" | "ServiceHandle" | "SetHandle" | "StreamHandle" | "initSync" | "version">;
 export declare function createGlue(
   absent: Readonly<Record<string, string>> | undefined,
   refusal: (called: string) => Error,
@@ -174,7 +174,7 @@ execFileSync(
   },
 );
 // Nothing public mentions these; the others say .js, as Node resolves them.
-for (const inner of ["base64", "builtin", "home", "instance", "options", "session", "text"])
+for (const inner of ["base64", "builtin", "home", "instance", "kept", "options", "session", "text"])
   rmSync(at(`dist/esm/${inner}.d.ts`));
 for (const name of readdirSync(at("dist/esm")).filter(name => name.endsWith(".d.ts"))) {
   const text = readFileSync(at("dist/esm", name), "utf8");

@@ -14,8 +14,9 @@ const FEATURES = [
 /** What validates resources, reads and evaluates filters, and applies PATCH requests; and what the glue needs itself. */
 const DOORS = {
   engine:
-    /^(new|applyPatch|checkFilter|describe|findings|fixed|limits|names|parse|parseFilter|parsePath|profile|reserve|resourceTypes|schemas|tell|validate)$/,
-  filterhandle: /^(ast|attributes|matches|matchesObject|notes|print|program)$/,
+    /^(new|applyPatch|checkFilter|describe|findings|fixed|limits|names|parse|parsePath|profile|reserve|resourceTypes|schemas|tell|validate)$/,
+  filterstore:
+    /^(new|ast|attributes|compile|matches|matchesObject|notes|parse|print|program|refusal|release)$/,
 };
 
 /** What a door is called by those who would go through it, where that isn't its own name. */
@@ -37,7 +38,7 @@ export function coreOf(bytes) {
   for (const { name } of exported) {
     const [, owner, door] = /^([a-z]+)_(\w+)$/.exec(name) ?? [];
     if (owner === undefined || DOORS[owner]?.test(door)) continue;
-    const own = owner === "engine" || owner === "filterhandle";
+    const own = owner === "engine" || owner === "filterstore";
     absent.push([name, CALLED[own ? door : owner] ?? (own ? door : owner)]);
   }
   const module = binaryen.readBinary(bytes);

@@ -1,4 +1,4 @@
-import { type FilterHandle, guarded, type Instance, isCurrent } from "./instance.ts";
+import { type Engine, type FilterStore, guarded } from "./instance.ts";
 import { members, renamed, resourceType, translation } from "./options.ts";
 import type { Session } from "./session.ts";
 import { type Steps, stepsOf } from "./steps.ts";
@@ -15,14 +15,15 @@ import type {
   SqlOptions,
 } from "./types.ts";
 
-/** A parsed filter (RFC 7644 §3.4.2.2). Freed by the garbage collector, or at once by `free` or `using`. */
+/**
+ * A parsed filter (RFC 7644 §3.4.2.2). It needs no memory but its text: the core keeps the last ones parsed, up to a
+ * limit, and parses others again when they are asked.
+ */
 export class Filter {
   readonly #session: Session;
   readonly #text: string;
   readonly #resourceType: string | undefined;
-  // The glue frees the handle when it is collected, and it is collected with the Filter.
-  #handle: FilterHandle | undefined;
-  #instance: Instance | undefined;
+  #ticket: number;
   #ast: FilterNode | undefined;
   #steps: Steps | undefined;
   #freed = false;
@@ -31,7 +32,7 @@ export class Filter {
     this.#session = session;
     this.#text = text;
     this.#resourceType = resourceType(options);
-    this.#live();
+    this.#ticket = session.keepFilter(text, this.#resourceType);
   }
 
   /** @internal */
@@ -39,26 +40,28 @@ export class Filter {
     return new Filter(session, text, options);
   }
 
-  /** @internal */
-  static handle(filter: Filter): FilterHandle {
-    return filter.#live();
+  /** @internal The store that a filter is kept in, and its place there; compiled. */
+  static kept(filter: Filter): [store: FilterStore, place: number] {
+    return filter.#ask((store, place, engine) => {
+      store.compile(engine, place);
+      return [store, place];
+    });
   }
 
   /** The tree; ranges are in UTF-16 code units of the text that was parsed. */
   get ast(): FilterNode {
-    this.#ast ??= JSON.parse(this.#call(handle => handle.ast())) as FilterNode;
+    this.#ast ??= JSON.parse(this.#ask((store, place) => store.ast(place))) as FilterNode;
     return this.#ast;
   }
 
   /** Canonical text: parses back to the same tree. */
   toString(): string {
-    return this.#call(handle => handle.print());
+    return this.#ask((store, place) => store.print(place));
   }
 
   /** Attributes it reads, each once, with the URI of their schema where it is known. */
   get attributes(): string[] {
-    const handle = this.#live();
-    const found = this.#session.call(engine => handle.attributes(engine));
+    const found = this.#ask((store, place, engine) => store.attributes(engine, place));
     return JSON.parse(found) as string[];
   }
 
@@ -68,10 +71,11 @@ export class Filter {
    * @throws {@link ScimError} invalidSyntax for text that is not JSON or bytes that are no UTF-8.
    */
   matches(resource: Input): boolean {
-    const handle = this.#live();
-    if (isObject(resource, "A resource")) return this.#matchesObject(handle, resource);
-    const { length } = this.#session.put(0, toSource(resource, "A resource"));
-    return this.#session.call(engine => handle.matches(engine, length));
+    this.#requireUsable();
+    if (isObject(resource, "A resource")) return this.#matchesObject(resource);
+    return this.#askOf(resource, (store, place, engine, length) =>
+      store.matches(engine, place, length),
+    );
   }
 
   /**
@@ -80,20 +84,21 @@ export class Filter {
    * @throws {@link ScimError} invalidSyntax for text that is not JSON or bytes that are no UTF-8.
    */
   explain(resource: Input): ExplainNode {
-    const handle = this.#live();
-    const { length } = this.#session.put(0, toSource(resource, "A resource"));
-    return JSON.parse(this.#session.call(engine => handle.explain(engine, length)));
+    this.#requireUsable();
+    const explained = this.#askOf(resource, (store, place, engine, length) =>
+      store.explain(engine, place, length),
+    );
+    return JSON.parse(explained);
   }
 
   /** The filter in plain words. */
   describe(): string {
-    const handle = this.#live();
-    return this.#session.call(engine => handle.describe(engine));
+    return this.#ask((store, place, engine) => store.describe(engine, place));
   }
 
   /** What a quirk of the profile was needed for. */
   get notes(): Diagnostic[] {
-    return JSON.parse(this.#call(handle => handle.notes()));
+    return JSON.parse(this.#ask((store, place) => store.notes(place)));
   }
 
   /**
@@ -128,12 +133,12 @@ export class Filter {
     return this.#translate("ldap", names, {});
   }
 
-  /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */
+  /** Gives the memory of the core back. Using it afterwards is an error; freeing it twice is none. */
   free(): void {
-    const handle = this.#handle;
-    this.#handle = undefined;
+    if (this.#freed) return;
     this.#freed = true;
-    if (handle !== undefined && isCurrent(this.#instance)) guarded(() => handle.free());
+    const { filters } = this.#session;
+    if (filters.place(this.#ticket) !== undefined) filters.release(this.#ticket);
   }
 
   /** The same as `free`, for `using`. */
@@ -145,30 +150,54 @@ export class Filter {
    * Steps over the boundary take longer than most filters do: what is plain is answered on this side, by the steps that
    * the core has told. What isn't is read member by member from the other side.
    */
-  #matchesObject(handle: FilterHandle, resource: object): boolean {
-    this.#steps ??= stepsOf(JSON.parse(guarded(() => handle.program())));
-    return this.#steps(resource) ?? guarded(() => handle.matchesObject(resource));
+  #matchesObject(resource: object): boolean {
+    this.#steps ??= stepsOf(
+      JSON.parse(this.#ask((store, place, engine) => store.program(engine, place))),
+    );
+    const answer = this.#steps(resource);
+    if (answer !== undefined) return answer;
+    const [store, place] = Filter.kept(this);
+    return guarded(() => store.matchesObject(place, resource));
   }
 
   #translate(target: string, names: string[], options: object): string {
-    const handle = this.#live();
-    return this.#session.call(engine => handle.translate(engine, target, names, options));
+    return this.#ask((store, place, engine) =>
+      store.translate(engine, place, target, names, options),
+    );
   }
 
-  #call<T>(use: (handle: FilterHandle) => T): T {
-    const handle = this.#live();
-    return guarded(() => use(handle));
+  /** Asks the core. */
+  #ask<T>(use: (store: FilterStore, place: number, engine: Engine) => T): T {
+    const place = this.#place();
+    const { store } = this.#session.filters;
+    return this.#session.call(engine => use(store, place, engine));
   }
 
-  /** The handle, parsed again where a fresh instance has taken over. */
-  #live(): FilterHandle {
+  /** Asks the core of a resource, whose text is written into slot 0. */
+  #askOf<T>(
+    resource: Input,
+    use: (store: FilterStore, place: number, engine: Engine, length: number) => T,
+  ): T {
+    // A `toJSON` may parse filters.
+    const source = toSource(resource, "A resource");
+    const place = this.#place();
+    const { store } = this.#session.filters;
+    const { length } = this.#session.put(0, source);
+    return this.#session.call(engine => use(store, place, engine, length));
+  }
+
+  #requireUsable(): void {
     if (this.#freed) throw new TypeError("This Filter has been freed; parse it again.");
     this.#session.engine();
-    if (this.#handle === undefined || this.#instance !== this.#session.instance) {
-      const length = this.#session.putFilter(this.#text);
-      this.#handle = this.#session.call(engine => engine.parseFilter(length, this.#resourceType));
-      this.#instance = this.#session.instance;
-    }
-    return this.#handle;
+  }
+
+  /** Where the core keeps it: it is parsed again where it had to make room, or a fresh instance has taken over. */
+  #place(): number {
+    this.#requireUsable();
+    const { filters } = this.#session;
+    const place = filters.place(this.#ticket);
+    if (place !== undefined) return place;
+    this.#ticket = this.#session.keepFilter(this.#text, this.#resourceType);
+    return filters.place(this.#ticket) as number;
   }
 }

@@ -4,7 +4,7 @@ import { version } from "./version.ts";
 
 export type Glue = ReturnType<typeof createGlue>;
 export type Engine = InstanceType<Glue["Engine"]>;
-export type FilterHandle = ReturnType<Engine["parseFilter"]>;
+export type FilterStore = InstanceType<Glue["FilterStore"]>;
 export type ServiceHandle = InstanceType<Glue["ServiceHandle"]>;
 export type SetHandle = InstanceType<Glue["SetHandle"]>;
 export type StreamHandle = InstanceType<Glue["StreamHandle"]>;

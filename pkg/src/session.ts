@@ -1,5 +1,6 @@
 import { ScimError } from "./error.ts";
 import { type Engine, guarded, type Instance, instance, isCurrent } from "./instance.ts";
+import { KeptFilters } from "./kept.ts";
 import { type Application, limits, members, profile, type Validation } from "./options.ts";
 import { cutHalves, isWellFormed, type Source, toSource } from "./text.ts";
 import type { Input, Limits, ScimOptions } from "./types.ts";
@@ -49,6 +50,7 @@ export class Session {
   #lastOptions: Words | undefined;
   #lastTold = 0;
   readonly #types = new Map<string, number>();
+  readonly filters = new KeptFilters();
   #slots: [Slot, Slot] = [NO_SLOT, NO_SLOT];
   #view = new Uint8Array(0);
   #freed = false;
@@ -142,6 +144,14 @@ export class Session {
     return this.#put(0, text, (this.#limits as Limits).filterLength).length;
   }
 
+  /** Parses a filter, which the core keeps; gives its ticket. */
+  keepFilter(text: string, resourceType: string | undefined): number {
+    const type = resourceType === undefined ? 0 : this.#typeNumber(resourceType);
+    const bytes = this.putFilter(text);
+    const [instance, engine] = [this.#instance as Instance, this.#engine as Engine];
+    return this.filters.add(instance, engine, bytes, text.length, type);
+  }
+
   /** Puts a piece of a stream, or a text of any length, into a slot and returns its length in bytes of UTF-8. */
   putPiece(piece: string | Uint8Array, slot: 0 | 1 = 0): number {
     this.engine();
@@ -223,6 +233,7 @@ export class Session {
     const engine = this.#engine;
     this.#engine = undefined;
     this.#freed = true;
+    this.filters.free();
     if (engine !== undefined && isCurrent(this.#instance)) guarded(() => engine.free());
   }
 }

@@ -1,6 +1,6 @@
 import { ScimError, ScimInternalError } from "./error.ts";
 import { Filter } from "./filter.ts";
-import { guarded, type Instance, isCurrent, type SetHandle } from "./instance.ts";
+import { type FilterStore, guarded, type Instance, isCurrent, type SetHandle } from "./instance.ts";
 import { application, query } from "./options.ts";
 import { patchResult } from "./patch.ts";
 import type { Session } from "./session.ts";
@@ -70,7 +70,7 @@ export class ResourceSet {
   count(filter: Filter | string): number {
     return this.#ask(
       filter,
-      (handle, parsed) => handle.count(parsed),
+      (handle, store, place) => handle.count(store, place),
       (handle, length) => this.#session.call(engine => handle.countText(engine, length)),
     );
   }
@@ -83,7 +83,7 @@ export class ResourceSet {
   select(filter: Filter | string): Uint32Array {
     return this.#ask(
       filter,
-      (handle, parsed) => handle.select(parsed),
+      (handle, store, place) => handle.select(store, place),
       (handle, length) => this.#session.call(engine => handle.selectText(engine, length)),
     );
   }
@@ -222,13 +222,13 @@ export class ResourceSet {
 
   #ask<T>(
     filter: Filter | string,
-    parsed: (handle: SetHandle, filter: ReturnType<typeof Filter.handle>) => T,
+    kept: (handle: SetHandle, store: FilterStore, place: number) => T,
     text: (handle: SetHandle, length: number) => T,
   ): T {
     const handle = this.#live();
     if (filter instanceof Filter) {
-      const compiled = Filter.handle(filter);
-      return guarded(() => parsed(handle, compiled));
+      const [store, place] = Filter.kept(filter);
+      return guarded(() => kept(handle, store, place));
     }
     return text(handle, this.#session.putFilter(requireText(filter, "A filter")));
   }

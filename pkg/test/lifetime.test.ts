@@ -144,6 +144,86 @@ describe("free", () => {
   });
 });
 
+describe("filters", () => {
+  const others = (scim: Scim) => {
+    for (let index = 0; index < 300; index++) scim.parseFilter(`title eq "${index}"`);
+  };
+
+  it("answer however many were parsed since", () => {
+    const scim = new scimlens.Scim();
+    const filters = Array.from({ length: 600 }, (_, index) =>
+      scim.parseFilter(`nickName eq "${index}"`, { resourceType: "User" }),
+    );
+    for (const turn of [filters, [...filters].reverse()]) {
+      for (const filter of turn) {
+        const index = filters.indexOf(filter);
+        expect(filter.toString()).toBe(`nickName eq "${index}"`);
+        expect(filter.matches(`{"nickName":"${index}"}`)).toBe(true);
+        expect(filter.matches({ nickName: `${index}` })).toBe(true);
+        expect(filter.matches({ nickName: `${index + 1}é` })).toBe(false);
+      }
+    }
+  });
+
+  it("answer when the resource's own code parses others meanwhile", () => {
+    const scim = new scimlens.Scim();
+    const filter = scim.parseFilter('nickName eq "é"');
+    const written = {
+      toJSON: () => {
+        others(scim);
+        return { nickName: "É" };
+      },
+    };
+    expect(filter.explain(written).result).toBe(true);
+    const read = {
+      get nickName() {
+        others(scim);
+        return "É";
+      },
+    };
+    expect(filter.matches(read)).toBe(true);
+    expect(filter.toString()).toBe('nickName eq "é"');
+  });
+
+  it("are asked of a set of another toolkit, and of one that was freed never", () => {
+    const [one, other] = [new scimlens.Scim(), new scimlens.Scim()];
+    const filter = one.parseFilter('userName eq "mira"');
+    others(one);
+    const set = other.load([mira, { ...mira, userName: "otto" }]);
+    expect(set.count(filter)).toBe(set.count('userName eq "mira"'));
+    expect([...set.select(filter)]).toEqual([...set.select('userName eq "mira"')]);
+    filter.free();
+    expect(() => set.count(filter)).toThrow(/^This Filter has been freed; parse it again\.$/);
+  });
+
+  it("leave as they were what is kept when one is refused or freed", () => {
+    const scim = new scimlens.Scim();
+    const filters = Array.from({ length: 256 }, (_, index) => scim.parseFilter(`a${index} pr`));
+    expect(() => scim.parseFilter("a = 1")).toThrow(scimlens.ScimError);
+    for (const filter of filters.filter((_, index) => index % 2)) filter.free();
+    others(scim);
+    for (const filter of filters.filter((_, index) => index % 2)) filter.free();
+    const again = scim.parseFilter("b pr");
+    for (const [index, filter] of filters.entries())
+      if (index % 2 === 0) expect(filter.matches(`{"a${index}":1}`)).toBe(true);
+    expect(again.matches('{"b":1}')).toBe(true);
+  });
+
+  it("that are long are kept in less number", () => {
+    const scim = new scimlens.Scim();
+    const long = (index: number) => `a${index} eq "${"x".repeat(60_000)}"`;
+    const use = (filters: number) => {
+      for (let index = 0; index < filters; index++) scim.parseFilter(long(index)).matches("{}");
+    };
+    use(20);
+    const before = pages();
+    use(200);
+    expect(pages()).toBe(before);
+    const filters = [0, 1, 2, 3, 4, 5, 6, 7].map(index => scim.parseFilter(long(index)));
+    for (const [index, filter] of filters.entries()) expect(filter.toString()).toBe(long(index));
+  });
+});
+
 describe("a trap", () => {
   it("becomes a ScimInternalError, and everything goes on with a fresh instance", async () => {
     const scim = new scimlens.Scim();

@@ -1,5 +1,9 @@
 //! Names of attributes and schemas, their notation in paths (RFC 7644 §3.10), and the forms that
 //! the types of RFC 7643 §2.3 give to strings.
+#![expect(
+    clippy::inline_always,
+    reason = "the module is compiled with little inlining; names are read byte by byte"
+)]
 
 mod binary;
 mod certificate;

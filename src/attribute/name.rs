@@ -1,8 +1,23 @@
 /// Whether a byte can stand in the name of an attribute behind its first letter
 /// (RFC 7643 §2.1 with erratum 8924).
-pub(super) const fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'-' | b'_')
+#[inline(always)]
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    NAME_BYTES
+        .get(usize::from(byte))
+        .is_some_and(|&valid| valid)
 }
+
+static NAME_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &mut [bool] = &mut table;
+    let mut byte = 0_u8;
+    while let [first, tail @ ..] = rest {
+        *first = byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'-' | b'_');
+        byte = byte.wrapping_add(1);
+        rest = tail;
+    }
+    table
+};
 
 /// Whether `text` is the name of an attribute: `["$"] ALPHA *("$" / "-" / "_" / DIGIT / ALPHA)`.
 ///

@@ -1,10 +1,7 @@
-use core::cell::Cell;
+use nom::bytes::complete::take_while;
+use nom::{IResult, Parser};
 
-use nom::IResult;
-use nom::Parser;
-use nom::bytes::complete::take_while1;
-
-use super::name::is_attribute_name;
+use super::name::{is_attribute_name, is_name_byte};
 use super::uri::is_absolute_uri;
 use crate::text::Span;
 
@@ -42,19 +39,42 @@ impl AttributePath {
     }
 }
 
-/// Takes the characters that can belong to an attribute path at the start of `input`: up to white
-/// space, a bracket or a quote. Parentheses end it unless a colon came before: URIs can hold them.
-fn path_characters(input: &str) -> IResult<&str, &str> {
-    let colon = Cell::new(false);
-    take_while1(|c: char| {
-        colon.set(colon.get() || c == ':');
-        match c {
-            '[' | ']' | '"' => false,
-            '(' | ')' => colon.get(),
-            c => !c.is_whitespace(),
+/// Length in bytes of the characters at the start of `input` that can belong to an attribute path, and
+/// where the last colon among them is: up to white space, a bracket or a quote. Parentheses end it
+/// unless a colon came before: URIs can hold them.
+fn extent(input: &str) -> (usize, Option<usize>) {
+    let (mut at, mut colon) = (0, None);
+    let mut rest = input.as_bytes();
+    while let Ok((behind, names)) = names(rest) {
+        at += names.len();
+        let Some((&byte, more)) = behind.split_first() else {
+            break;
+        };
+        match byte {
+            b':' => colon = Some(at),
+            b'[' | b']' | b'"' => break,
+            b'(' | b')' if colon.is_none() => break,
+            _ if is_white_space(input, at, byte) => break,
+            _ => {}
         }
-    })
-    .parse(input)
+        at += 1;
+        rest = more;
+    }
+    (at, colon)
+}
+
+/// What names of attributes, and the dot between two, are made of.
+fn names(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while(|byte| is_name_byte(byte) || byte == b'.').parse(input)
+}
+
+/// Whether the character at byte `at` is white space; no byte within a character is.
+fn is_white_space(text: &str, at: usize, byte: u8) -> bool {
+    if byte.is_ascii() {
+        return char::from(byte).is_whitespace();
+    }
+    let behind = text.get(at..).and_then(|rest| rest.chars().next());
+    behind.is_some_and(char::is_whitespace)
 }
 
 /// Reads the attribute path that `text` begins with at byte `at`, and says how many bytes it took.
@@ -64,25 +84,26 @@ fn path_characters(input: &str) -> IResult<&str, &str> {
 /// What is wrong with the characters that stand there.
 pub fn read_path(text: &str, at: u32) -> Result<(AttributePath, u32), PathDefect> {
     let rest = text.get(at as usize..).unwrap_or_default();
-    let (_, token) = path_characters(rest).map_err(|_| PathDefect::Empty)?;
-    let length = u32::try_from(token.len()).map_err(|_| PathDefect::Empty)?;
-    let (urn, name) = match token.rsplit_once(':') {
-        Some((urn, name)) => (Some(urn), name),
-        None => (None, token),
-    };
-    let end = at + length;
-    let start_of_name = end - u32::try_from(name.len()).unwrap_or(length);
-    let uri = urn.map(|_| Span::new(at, start_of_name - 1));
-    if let Some((uri, span)) = urn.zip(uri)
-        && !is_absolute_uri(uri)
-    {
-        return Err(PathDefect::Uri(span));
+    let (length, colon) = extent(rest);
+    let place = |offset: usize| u32::try_from(offset).map_or(u32::MAX, |offset| at + offset);
+    if length == 0 {
+        return Err(PathDefect::Empty);
     }
-    let (name, sub) = match name.find('.') {
-        None => (Span::new(start_of_name, end), None),
+    let urn = colon.map(|colon| Span::new(at, place(colon)));
+    if let Some(urn) = urn
+        && !is_absolute_uri(urn.of(text))
+    {
+        return Err(PathDefect::Uri(urn));
+    }
+    let first = colon.map_or(0, |colon| colon + 1);
+    let token = rest.as_bytes().get(first..length).unwrap_or_default();
+    let dot = token.iter().position(|&byte| byte == b'.');
+    let (start, end) = (place(first), place(length));
+    let (name, sub) = match dot {
+        None => (Span::new(start, end), None),
         Some(dot) => {
-            let dot = start_of_name + u32::try_from(dot).unwrap_or_default();
-            (Span::new(start_of_name, dot), Some(Span::new(dot + 1, end)))
+            let dot = place(first + dot);
+            (Span::new(start, dot), Some(Span::new(dot + 1, end)))
         }
     };
     if !is_attribute_name(name.of(text)) {
@@ -99,14 +120,7 @@ pub fn read_path(text: &str, at: u32) -> Result<(AttributePath, u32), PathDefect
             _ => PathDefect::Name(sub),
         });
     }
-    Ok((
-        AttributePath {
-            urn: uri,
-            name,
-            sub,
-        },
-        length,
-    ))
+    Ok((AttributePath { urn, name, sub }, end - at))
 }
 
 #[cfg(test)]

@@ -116,23 +116,46 @@ impl Predicate {
     /// # Errors
     /// As [`Predicate::new`]; none in a query over several types.
     pub fn in_context(filter: &Filter, context: &Context<'_>) -> Result<Self, Error> {
-        let view = context
-            .resource_type
-            .and_then(|id| context.registry.view(id));
         if !context.several_types {
-            let mut first = FirstError(None);
-            check(filter, view, &mut first);
-            first.into_result()?;
+            Self::check(filter, context.registry, context.resource_type)?;
         }
+        Ok(Self::compiled(filter, context))
+    }
+
+    /// Whether a filter can be compiled for the resources of a type: the half of
+    /// [`Predicate::new`] that can fail.
+    ///
+    /// # Errors
+    /// As [`Predicate::new`].
+    pub fn check(filter: &Filter, registry: &Registry, of: Option<TypeId>) -> Result<(), Error> {
+        let view = of.and_then(|id| registry.view(id));
+        let mut first = FirstError(None);
+        check(filter, view, &mut first);
+        first.into_result()
+    }
+
+    /// Compiles a filter that [`Predicate::check`] lets pass with the same resource type.
+    pub fn compile(filter: &Filter, registry: &Registry, of: Option<TypeId>) -> Self {
+        let context = Context {
+            registry,
+            resource_type: of,
+            several_types: false,
+            base: None,
+        };
+        Self::compiled(filter, &context)
+    }
+
+    fn compiled(filter: &Filter, context: &Context<'_>) -> Self {
+        let view = context.resource_type;
         let mut compiler = Compiler {
             text: filter.text(),
             context: *context,
-            view,
+            view: view.and_then(|id| context.registry.view(id)),
             quirks: filter.quirks(),
             attributes: None,
         };
         let root = compiler.expression(filter.root(), None);
-        Ok(Self { root })
+        Self { root }
     }
 
     /// Compiles the filter between the brackets of a PATCH path, over the sub-attributes of

@@ -3,10 +3,11 @@
 
 use std::cell::RefCell;
 
-use nom::IResult;
+use nom::bytes::complete::take_while;
+use nom::{IResult, Parser};
 
 use super::limits::Limits;
-use super::literal::{literal_length, read_foreign, read_literal};
+use super::literal::{literal_length, read_foreign, read_literal_at_start};
 use super::quirks::Quirks;
 use super::slip::{self, Meant, Slip};
 use super::tree::{CompareOp, Expression, Literal};
@@ -49,6 +50,34 @@ enum Place {
     Filter,
     /// In the brackets of this attribute, where it is known.
     Brackets(Option<AttributePath>),
+}
+
+/// What joins two expressions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Connective {
+    And,
+    Or,
+}
+
+impl Connective {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::And => "and",
+            Self::Or => "or",
+        }
+    }
+
+    /// Reads a connective, in any case.
+    fn from_keyword(word: &str) -> Option<Self> {
+        match *word.as_bytes() {
+            [first, second, third] => {
+                let lower = [first | 0x20, second | 0x20, third | 0x20];
+                (lower == *b"and").then_some(Self::And)
+            }
+            [first, second] => ([first | 0x20, second | 0x20] == *b"or").then_some(Self::Or),
+            _ => None,
+        }
+    }
 }
 
 /// What the parser knows while it parses: the whole text, so that rests of it become offsets.
@@ -180,71 +209,54 @@ impl<'t> Syntax<'t> {
         }
     }
 
+    /// Terms, joined by `and` and `or`.
     fn or(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
-        let (mut input, first) = self.and(input, place, depth)?;
-        let Some(mut rest) = self.connective(input, "or")? else {
-            return Ok((input, first));
-        };
-        let mut operands = vec![first];
+        // The operands of the `or`, and those of the `and` that is being read.
+        let (mut any, mut all) = (Vec::new(), Vec::new());
+        let mut rest = input;
         loop {
-            let next;
-            (input, next) = self.and(rest, place, depth)?;
-            operands.push(next);
-            match self.connective(input, "or")? {
-                Some(more) => rest = more,
-                None => return Ok((input, Self::join(operands, Expression::Or))),
+            let (input, term) = self.term(rest, place, depth)?;
+            match self.connective(input)? {
+                None => {
+                    let last = Self::join(all, term, Expression::And);
+                    return Ok((input, Self::join(any, last, Expression::Or)));
+                }
+                Some((Connective::And, next)) => {
+                    all.push(term);
+                    rest = next;
+                }
+                Some((Connective::Or, next)) => {
+                    let operands = core::mem::take(&mut all);
+                    any.push(Self::join(operands, term, Expression::And));
+                    rest = next;
+                }
             }
         }
     }
 
-    fn and(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
-        let (mut input, first) = self.term(input, place, depth)?;
-        let Some(mut rest) = self.connective(input, "and")? else {
-            return Ok((input, first));
-        };
-        let mut operands = vec![first];
-        loop {
-            let next;
-            (input, next) = self.term(rest, place, depth)?;
-            operands.push(next);
-            match self.connective(input, "and")? {
-                Some(more) => rest = more,
-                None => return Ok((input, Self::join(operands, Expression::And))),
-            }
-        }
-    }
-
-    /// Several operands under a node. `a and (b and c)` stays as it is grouped.
+    /// Several operands under a node, or the last alone where it is the only one. `a and (b and c)`
+    /// stays as it is grouped.
+    #[inline(always)]
     fn join(
-        operands: Vec<Expression>,
+        mut operands: Vec<Expression>,
+        last: Expression,
         node: fn(Vec<Expression>, Span) -> Expression,
     ) -> Expression {
-        let first = operands.first().map_or(Span::default(), Expression::span);
-        let last = operands.last().map_or(first, Expression::span);
-        node(operands, first.to(last))
+        let Some(first) = operands.first() else {
+            return last;
+        };
+        let span = first.span().to(last.span());
+        operands.push(last);
+        node(operands, span)
     }
 
-    /// What follows `SP keyword SP` at the start of the input, if that is what stands there.
-    fn connective(
-        &self,
-        input: &'t str,
-        keyword: &'static str,
-    ) -> Result<Option<&'t str>, Failure> {
+    /// `SP keyword SP` at the start of the input, if that is what stands there, and what follows.
+    fn connective(&self, input: &'t str) -> Result<Option<(Connective, &'t str)>, Failure> {
         let (after_space, space) = blank(input);
         let (rest, name) = word(after_space);
-        if !name.eq_ignore_ascii_case(keyword) {
-            let Some(length) = slip::foreign_connective(after_space, keyword) else {
-                return Ok(None);
-            };
-            let (at, end) = (self.offset(after_space), self.offset(after_space) + length);
-            let (operand, gap) = blank(self.rest(end));
-            let spaced = (!space.is_empty(), !gap.is_empty());
-            self.forgive(
-                slip::connective(self, Span::new(at, end), keyword, spaced),
-                false,
-            )?;
-            return Ok(Some(operand));
-        }
+        let Some(connective) = Connective::from_keyword(name) else {
+            return self.foreign_connective(after_space, space);
+        };
         let (operand, gap) = blank(rest);
         let at = self.offset(after_space);
         if operand.is_empty() {
@@ -267,7 +279,24 @@ impl<'t> Syntax<'t> {
             self.forgive(slip, self.quirks.missing_space)?;
         }
         self.gap(rest, gap)?;
-        Ok(Some(operand))
+        Ok(Some((connective, operand)))
+    }
+
+    /// What another language has for a connective, behind a space.
+    fn foreign_connective(
+        &self,
+        input: &'t str,
+        space: &str,
+    ) -> Result<Option<(Connective, &'t str)>, Failure> {
+        let Some((connective, length)) = slip::foreign_connective(input) else {
+            return Ok(None);
+        };
+        let at = self.offset(input);
+        let (operand, gap) = blank(self.rest(at + length));
+        let spaced = (!space.is_empty(), !gap.is_empty());
+        let span = Span::new(at, at + length);
+        self.forgive(slip::connective(self, span, connective, spaced), false)?;
+        Ok(Some((connective, operand)))
     }
 
     fn term(&self, input: &'t str, place: Place, depth: u32) -> Parsed<'t, Expression> {
@@ -603,10 +632,10 @@ impl<'t> Syntax<'t> {
 
     fn literal(&self, input: &'t str) -> Parsed<'t, (Literal, Span)> {
         let at = self.offset(input);
-        let length = literal_length(input);
-        let (source, rest) = input.split_at_checked(length).unwrap_or((input, ""));
-        let span = Span::new(at, at + u32::try_from(length).unwrap_or_default());
-        if let Some(literal) = read_literal(source) {
+        let (length, literal) = read_literal_at_start(input);
+        if let Some(literal) = literal {
+            let span = Span::new(at, at + u32::try_from(length).unwrap_or_default());
+            let rest = input.get(length..).unwrap_or_default();
             return Ok((rest, (literal, span)));
         }
         let Some(foreign) = read_foreign(input) else {
@@ -660,7 +689,7 @@ impl<'t> Syntax<'t> {
 
     /// Whether white space is nothing but spaces. Other characters are a slip.
     fn only_spaces(&self, input: &str, space: &str) -> Result<bool, Failure> {
-        let Some(other) = space.find(|c| c != ' ') else {
+        let Some(other) = space.bytes().position(|byte| byte != b' ') else {
             return Ok(true);
         };
         let start = self.offset(input);
@@ -673,17 +702,23 @@ impl<'t> Syntax<'t> {
 
 /// White space, and what stands behind it.
 fn blank(input: &str) -> (&str, &str) {
-    let rest = input.trim_start();
-    let (space, _) = input
-        .split_at_checked(input.len() - rest.len())
-        .unwrap_or_default();
+    let length = match input.as_bytes() {
+        [] | [b'!'..=b'~', ..] => 0,
+        [b' '] | [b' ', b'!'..=b'~', ..] => 1,
+        _ => input.len() - input.trim_start().len(),
+    };
+    let (space, rest) = input.split_at_checked(length).unwrap_or_default();
     (rest, space)
 }
 
 /// Letters, as keywords and operators are made of, and what stands behind them; none is an empty
 /// word.
 pub(super) fn word(input: &str) -> (&str, &str) {
-    let length = input.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let length = letters(input.as_bytes()).map_or(0, |(_, word)| word.len());
     let (word, rest) = input.split_at_checked(length).unwrap_or_default();
     (rest, word)
+}
+
+fn letters(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while(|byte: u8| byte.is_ascii_alphabetic()).parse(input)
 }

@@ -6,18 +6,43 @@ use crate::json::{Document, Kind};
 /// Length in bytes of the literal that seems to stand at the start of the input: a string up to its
 /// closing quote, anything else up to white space, a bracket or a quote.
 pub(super) fn literal_length(input: &str) -> usize {
-    if !input.starts_with('"') {
-        return input
-            .find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '(' | '[' | '"'))
-            .unwrap_or(input.len());
+    extent(input).0
+}
+
+/// The length, and whether it is a string whose characters stand for themselves.
+fn extent(input: &str) -> (usize, bool) {
+    let bytes = input.as_bytes();
+    if bytes.first() != Some(&b'"') {
+        let end =
+            input.find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '(' | '[' | '"'));
+        return (end.unwrap_or(input.len()), false);
     }
-    let mut escaped = false;
-    let closing = input.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    });
-    closing.map_or(input.len(), |at| at + 2)
+    let (mut at, mut plain) = (1, true);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => return (at + 1, plain),
+            // What stands behind it closes nothing.
+            b'\\' => {
+                at += 1;
+                plain = false;
+            }
+            byte => plain &= byte >= 0x20,
+        }
+        at += 1;
+    }
+    (input.len(), false)
+}
+
+/// The literal that seems to stand at the start of the input, by the rules of JSON, if it is one; and
+/// its length in bytes.
+pub(super) fn read_literal_at_start(input: &str) -> (usize, Option<Literal>) {
+    let (length, plain) = extent(input);
+    if plain {
+        let text = input.get(1..length - 1);
+        return (length, text.map(|text| Literal::String(text.to_owned())));
+    }
+    let source = input.get(..length).unwrap_or_default();
+    (length, read_literal(source))
 }
 
 /// The literal that `source` is, by the rules of JSON.
@@ -27,16 +52,6 @@ pub(super) fn read_literal(source: &str) -> Option<Literal> {
         "false" => return Some(Literal::Boolean(false)),
         "null" => return Some(Literal::Null),
         _ => {}
-    }
-    let plain = source
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    if let Some(plain) = plain
-        && !plain
-            .bytes()
-            .any(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\'))
-    {
-        return Some(Literal::String(plain.to_owned()));
     }
     let document = Document::parse(source)
         .ok()

@@ -14,6 +14,11 @@
 //! assert!(user.is_ok_and(|user| user.root().is_some_and(|root| predicate.matches(&root))));
 //! # Ok::<(), scimlens::diagnostic::Error>(())
 //! ```
+#![expect(
+    clippy::inline_always,
+    reason = "the module is compiled with little inlining, where a call is kept for each of the few \
+              instructions that are done per word"
+)]
 
 mod check;
 mod compile;

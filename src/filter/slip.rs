@@ -1,7 +1,7 @@
 //! What people write instead of the grammar: what is wrong with it, and what is meant. The cold half
 //! of the parser.
 
-use super::grammar::{Syntax, word};
+use super::grammar::{Connective, Syntax, word};
 use super::literal::{Foreign, ForeignKind, literal_length};
 use super::print::{write_expression, write_literal};
 use super::quirks::Quirks;
@@ -623,25 +623,26 @@ fn ends_in_escape(source: &str) -> bool {
 
 // ── what joins clauses ──
 
-/// Length of another language's word for the keyword at the start of the input.
-pub(super) fn foreign_connective(input: &str, keyword: &str) -> Option<u32> {
-    let symbols: &[&str] = match keyword {
-        "and" => &["&&", "&", ","],
-        _ => &["||", "|"],
-    };
-    let found = symbols.iter().find(|symbol| input.starts_with(**symbol))?;
-    u32::try_from(found.len()).ok()
+/// Another language's word for a connective at the start of the input, and its length.
+pub(super) fn foreign_connective(input: &str) -> Option<(Connective, u32)> {
+    match input.as_bytes() {
+        [b'&', b'&', ..] => Some((Connective::And, 2)),
+        [b'&' | b',', ..] => Some((Connective::And, 1)),
+        [b'|', b'|', ..] => Some((Connective::Or, 2)),
+        [b'|', ..] => Some((Connective::Or, 1)),
+        _ => None,
+    }
 }
 
-/// Another language's word for a keyword. `spaced` tells whether spaces stand around it.
+/// Another language's word for a connective. `spaced` tells whether spaces stand around it.
 #[cold]
 pub(super) fn connective(
     syntax: &Syntax<'_>,
     span: Span,
-    keyword: &str,
+    meant: Connective,
     spaced: (bool, bool),
 ) -> Slip {
-    let found = span.of(syntax.text);
+    let (found, keyword) = (span.of(syntax.text), meant.as_str());
     let (before, behind) = (
         if spaced.0 { "" } else { " " },
         if spaced.1 { "" } else { " " },

@@ -1,6 +1,6 @@
 //! A filter as coloured text: tokens of any text, whether it parses or not.
 
-use super::literal::{literal_length, read_foreign, read_literal};
+use super::literal::{literal_length, read_foreign, read_literal, read_literal_at_start};
 use super::tree::{CompareOp, Literal};
 use crate::attribute::is_attribute_name;
 use crate::text::Span;
@@ -193,9 +193,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn string(&mut self, rest: &str) -> Unit {
-        let length = literal_length(rest);
-        let source = rest.get(..length).unwrap_or_default();
-        let literal = read_literal(source);
+        let (length, literal) = read_literal_at_start(rest);
         let closed = literal.is_some() || length < rest.len() || rest.ends_with('"') && length > 1;
         let in_place = self.state.expect == Expect::Value;
         let kind = if in_place && (literal.is_some() || !closed) {

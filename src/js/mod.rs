@@ -3,8 +3,8 @@
 //! Texts come in through two slots of memory that the engine owns, since JavaScript's
 //! `TextEncoder.encodeInto` writes there thirty times faster than wasm-bindgen copies a string
 //! argument. Reports go out as a line of facts and a JSON text that JavaScript parses when somebody
-//! looks at it. Nothing here is held for a report: only engines, filters, service providers, sets and
-//! streams have handles.
+//! looks at it. Nothing here is held for a report: only engines, service providers, sets and streams
+//! have handles. A toolkit keeps its filters in one store.
 
 mod engine;
 mod error;
@@ -16,7 +16,7 @@ mod set;
 mod stream;
 
 pub use engine::Engine;
-pub use filter::FilterHandle;
+pub use filter::FilterStore;
 pub use service::ServiceHandle;
 pub use set::SetHandle;
 pub use stream::StreamHandle;

@@ -234,17 +234,21 @@ impl Told {
     pub(super) fn options(self, registry: &Registry) -> message::Options<'static> {
         let at = |shift: u32, bits: u32| (self.0 >> shift & ((1 << bits) - 1)) as usize;
         let kind = at(4, 4).checked_sub(1);
-        let resource_type = at(8, 24).checked_sub(1);
         message::Options {
             kind: kind.and_then(|at| DocumentKind::ALL.get(at).copied()),
             resource: resource::Options {
-                resource_type: resource_type.and_then(|at| registry.type_at(at)),
+                resource_type: self.resource_type(registry),
                 operation: OPERATIONS.get(at(0, 2)).copied().unwrap_or_default(),
                 unknown: UNKNOWN.get(at(2, 2)).copied().unwrap_or_default(),
                 current: None,
             },
             ..message::Options::default()
         }
+    }
+
+    /// The resource type that is told.
+    pub(super) fn resource_type(self, registry: &Registry) -> Option<TypeId> {
+        registry.type_at(((self.0 >> 8) as usize).checked_sub(1)?)
     }
 }
 
@@ -275,7 +279,7 @@ impl Patching {
 
     /// The resource type that is told.
     pub(super) fn resource_type(self, registry: &Registry) -> Option<TypeId> {
-        registry.type_at(((self.0 >> 8) as usize).checked_sub(1)?)
+        Told(self.0).resource_type(registry)
     }
 }
 

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::{Engine, write_patched};
 use super::error::thrown;
-use super::filter::FilterHandle;
+use super::filter::FilterStore;
 use super::options::{Bag, Patching};
 use crate::filter::Filter;
 use crate::json::Tape;
@@ -88,14 +88,14 @@ impl SetHandle {
         out
     }
 
-    /// The positions of the resources that match a filter that is parsed already.
-    pub fn select(&mut self, filter: &FilterHandle) -> Vec<u32> {
-        self.resources.select(&filter.question())
+    /// The positions of the resources that match a filter that is compiled already.
+    pub fn select(&mut self, filters: &FilterStore, place: usize) -> Result<Vec<u32>, JsValue> {
+        Ok(self.resources.select(&filters.question(place)?))
     }
 
     /// How many do.
-    pub fn count(&mut self, filter: &FilterHandle) -> usize {
-        self.resources.count(&filter.question())
+    pub fn count(&mut self, filters: &FilterStore, place: usize) -> Result<usize, JsValue> {
+        Ok(self.resources.count(&filters.question(place)?))
     }
 
     /// The positions of the resources that match the filter in slot 0.

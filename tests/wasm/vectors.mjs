@@ -31,7 +31,7 @@ function stream(glue, module, engine, vector) {
 }
 
 /** The answer of a vector of the filter language. */
-function filterAnswer(module, engine, vector) {
+function filterAnswer(glue, module, engine, vector) {
   const lengthOf = text => put(module, engine, 0, text);
   const type = vector.resourceType ?? undefined;
   const length = lengthOf(vector.filter ?? vector.path);
@@ -45,28 +45,33 @@ function filterAnswer(module, engine, vector) {
     case "parsePath":
       return engine.parsePath(length, type);
   }
-  const filter = engine.parseFilter(length, type);
+  const told = engine.tell({ resourceType: type }) & ~0xff;
+  const filters = new glue.FilterStore();
+  const place = 3;
   try {
-    if (vector.kind === "describeFilter") return filter.describe(engine);
+    if (!filters.parse(engine, length, told, place)) throw filters.refusal();
+    if (vector.kind === "describeFilter") return filters.describe(engine, place);
     if (vector.kind === "translateFilter") {
       const { target, strings, column } = vector;
       const names = Object.entries(vector.names ?? {}).flat();
-      return filter.translate(engine, target, names, { dialect: target, strings, column });
+      const how = { dialect: target, strings, column };
+      return filters.translate(engine, place, target, names, how);
     }
-    if (vector.kind === "explainFilter") return filter.explain(engine, lengthOf(vector.resource));
-    const [notes, print] = [filter.notes(), filter.print()];
+    if (vector.kind === "explainFilter")
+      return filters.explain(engine, place, lengthOf(vector.resource));
+    const [notes, print] = [filters.notes(place), filters.print(place)];
     let matches = null;
     if (typeof vector.resource === "string") {
-      matches = filter.matches(engine, lengthOf(vector.resource));
+      matches = filters.matches(engine, place, lengthOf(vector.resource));
       // A JavaScript object can't hold the numbers of a few vectors.
       const inPlace = vector.beyondDouble
         ? matches
-        : filter.matchesObject(JSON.parse(vector.resource));
+        : filters.matchesObject(place, JSON.parse(vector.resource));
       if (inPlace !== matches) throw new Error("text and object give different answers");
     }
     return JSON.stringify({ matches, notes, print });
   } finally {
-    filter.free();
+    filters.free();
   }
 }
 
@@ -162,7 +167,7 @@ function answer(glue, module, engine, vector) {
   if (vector.kind === "service") return service(glue, module, engine, vector);
   if (vector.kind === "stream") return stream(glue, module, engine, vector);
   if (vector.filter !== undefined || vector.path !== undefined)
-    return filterAnswer(module, engine, vector);
+    return filterAnswer(glue, module, engine, vector);
   if (vector.kind === "diff") {
     const { resourceType, style } = vector;
     return engine.diff(lengthOf(0, vector.before), lengthOf(1, vector.after), {
