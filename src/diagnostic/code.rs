@@ -130,6 +130,7 @@ codes! {
     MessageRange = "message/range", Error, "A number is outside its range.", "RFC 7644 §3.4.2.4" / "Q-27" => InvalidValue;
     MessageConflict = "message/conflict", Error, "Two members of a message contradict or exclude each other.", "RFC 7644 §3.9" / "Q-33" => InvalidValue;
     MessageCount = "message/count", Error, "The numbers of a page contradict its resources.", "RFC 7644 §3.4.2.4" / "Q-27";
+    MessageDuplicate = "message/duplicate-resource", Error, "Two resources of a list share what is unique: their id, or another attribute.", "RFC 7643 §3.1" / "S-15";
     MessageNoResources = "message/no-resources", Warning, "A page has no resources although some match.", "RFC 7644 §3.4.2" / "Q-08";
     MessageCursor = "message/cursor", Error, "A cursor has a character that needs encoding in a URL, or none at all.", "RFC 9865 §2" / "C-02" => InvalidCursor;
     MessageAttributeName = "message/attribute-name", Warning, "A query names an attribute that there isn't, or not in SCIM notation.", "RFC 7644 §3.9" / "N-09" => InvalidValue;

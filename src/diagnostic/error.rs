@@ -3,7 +3,7 @@ use core::fmt;
 use super::code::Code;
 use super::finding::Diagnostic;
 use super::scim_type::ScimType;
-use crate::text::Span;
+use crate::text::{Span, readable_words};
 
 /// Why a filter, a path or a request was refused: what a service provider would answer, and where
 /// the cause is.
@@ -27,7 +27,7 @@ impl Error {
         Self(Box::new(Inner {
             status: 400,
             scim_type: Some(scim_type),
-            detail: detail.into(),
+            detail: readable_words(detail.into()),
             span: None,
             operation: None,
             expected: Vec::new(),

@@ -1,7 +1,7 @@
 use super::code::Code;
 use super::fix::{Edit, Fix, Safety};
 use super::scim_type::ScimType;
-use crate::text::Span;
+use crate::text::{Span, readable};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -59,7 +59,7 @@ impl Diagnostic {
         Self {
             code,
             severity: info.severity,
-            message: message.into(),
+            message: readable(message.into()),
             help: None,
             pointer: String::new(),
             attribute: None,
@@ -78,10 +78,17 @@ impl Diagnostic {
         self
     }
 
+    /// Which attribute it is about, in SCIM notation.
+    #[must_use]
+    pub fn about(mut self, attribute: impl Into<String>) -> Self {
+        self.attribute = Some(attribute.into());
+        self
+    }
+
     /// How to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(readable(help.into()));
         self
     }
 
@@ -99,7 +106,7 @@ impl Diagnostic {
 
     fn fix(mut self, title: String, safety: Safety, edits: Vec<Edit>) -> Self {
         self.fixes.push(Fix {
-            title,
+            title: readable(title),
             safety,
             edits,
         });

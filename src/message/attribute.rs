@@ -307,7 +307,7 @@ format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definiti
             .map(Some)
             .collect();
         let repeated = repeated(&values, self.case_exact);
-        checker.member(self.object, "canonicalValues", &mut |checker, list| {
+        checker.whole_member(self.object, "canonicalValues", &mut |checker, list| {
             checker.each(list, &mut |checker, index, value| {
                 if repeated.get(index) != Some(&true) {
                     return;
@@ -323,7 +323,7 @@ format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definiti
     fn reference_types(&self, checker: &mut Checker<'_, 'd>) {
         let (code, cite) = (Code::DefinitionReferenceTypes, (SCHEMA, "S-71"));
         let other = self.kind.filter(|kind| *kind != Type::Reference);
-        checker.member(self.object, "referenceTypes", &mut |checker, list| {
+        checker.whole_member(self.object, "referenceTypes", &mut |checker, list| {
             if let Some(kind) = other.filter(|_| !list.is_empty()) {
                 checker.tell(code, list.span(), cite, &|| {
                     let kind = kind.with_article();
@@ -358,7 +358,7 @@ format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definiti
                   name: &str,
                   cite: Cite,
                   message: &dyn Fn() -> String| {
-            checker.member(self.object, name, &mut |checker, value| {
+            checker.whole_member(self.object, name, &mut |checker, value| {
                 checker.tell(code, value.span(), cite, message);
             });
         };
@@ -478,7 +478,7 @@ format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definiti
         rule: &'static str,
         message: &dyn Fn() -> String,
     ) {
-        checker.member(self.object, place, &mut |checker, value| {
+        checker.whole_member(self.object, place, &mut |checker, value| {
             let code = Code::DefinitionCombination;
             checker.tell(code, value.span(), (SCHEMA, rule), message);
         });

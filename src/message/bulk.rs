@@ -38,7 +38,10 @@ struct BulkIds<'d> {
 
 impl<'d> BulkIds<'d> {
     fn of(root: Value<'d>) -> Self {
-        let operations = root.get("Operations").into_iter().flat_map(Value::elements);
+        let list = root.get("Operations");
+        // A lone one is taken for a list of one.
+        let lone = list.filter(|list| list.kind() == Kind::Object);
+        let operations = list.into_iter().flat_map(Value::elements).chain(lone);
         let given: Vec<(Cow<'d, str>, Value<'d>)> = operations
             .filter_map(|operation| {
                 let value = operation.get("bulkId")?;
@@ -81,6 +84,7 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, ids: &BulkIds
         method = index.and_then(|index| METHODS.get(index).copied());
     });
     checker.member(object, "bulkId", &mut |checker, value| {
+        empty_id(checker, value);
         let name = value.as_str().unwrap_or_default();
         let again = ids
             .first(&name)
@@ -104,30 +108,49 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, ids: &BulkIds
     };
     if method == "POST" {
         if object.get("bulkId").is_none_or(Value::is_null) {
-            checker.lacks(object, Code::MessageRequired, (BULK, "B-06"), &|| {
-                "POST needs a `bulkId`.".to_owned()
-            });
+            checker.lacks(
+                (object, "bulkId"),
+                Code::MessageRequired,
+                (BULK, "B-06"),
+                &|| "POST needs a `bulkId`.".to_owned(),
+            );
         }
         unexpected(checker, object, "version", "POST", "B-07");
     }
     if method == "DELETE" {
         unexpected(checker, object, "data", "DELETE", "B-09");
     } else if object.get("data").is_none_or(Value::is_null) {
-        checker.lacks(object, Code::MessageRequired, (BULK, "B-09"), &|| {
-            format!("{method} needs `data`, the body of the request.")
-        });
+        checker.lacks(
+            (object, "data"),
+            Code::MessageRequired,
+            (BULK, "B-09"),
+            &|| format!("{method} needs `data`, the body of the request."),
+        );
     } else {
-        checker.member(object, "data", &mut |checker, data| {
+        checker.whole_member(object, "data", &mut |checker, data| {
             match method {
                 "PATCH" => {
                     let mut nested = checker.again();
                     nested.options.resource.resource_type = resource_type;
                     nested.document(data, DocumentKind::Patch);
                 }
-                "PUT" => checker.carried(data, Operation::Replace, resource_type),
-                _ => checker.carried(data, Operation::Create, resource_type),
+                "PUT" => {
+                    checker.carried(data, Operation::Replace, resource_type);
+                }
+                _ => {
+                    checker.carried(data, Operation::Create, resource_type);
+                }
             }
             references(checker, data, ids);
+        });
+    }
+}
+
+/// An empty name is none: `bulkId:` refers to nothing.
+pub(super) fn empty_id<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>) {
+    if value.kind() == Kind::String && value.is_empty() {
+        checker.tell(Code::Empty, value.span(), (BULK, "B-06"), &|| {
+            "`bulkId` must not be empty: it names the operation.".to_owned()
         });
     }
 }
@@ -140,7 +163,7 @@ fn unexpected<'d>(
     method: &str,
     rule: &'static str,
 ) {
-    checker.member(object, name, &mut |checker, value| {
+    checker.whole_member(object, name, &mut |checker, value| {
         checker.tell_as(
             Severity::Warning,
             Code::MessageUnexpected,

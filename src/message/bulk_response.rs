@@ -1,9 +1,10 @@
 //! Answers to bulk requests (RFC 7644 §3.7).
 
-use super::bulk::{METHODS, version};
+use super::bulk::{METHODS, empty_id, version};
 use super::checker::{Checker, shown};
 use super::error;
 use super::kind::DocumentKind;
+use super::status::is_status;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Kind, Value};
 use crate::resource::Operation;
@@ -32,6 +33,9 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>) {
         let index = checker.keyword(value, "method", METHODS, codes, (BULK, "B-05"));
         method = index.and_then(|index| METHODS.get(index).copied());
     });
+    checker.member(object, "bulkId", &mut |checker, value| {
+        empty_id(checker, value);
+    });
     checker.member(object, "version", &mut |checker, value| {
         version(checker, value);
     });
@@ -41,9 +45,12 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>) {
     });
     let lacks = |name: &str| object.get(name).is_none_or(Value::is_null);
     if method == Some("POST") && lacks("bulkId") {
-        checker.lacks(object, Code::MessageRequired, (BULK, "B-16"), &|| {
-            "The answer to POST has the `bulkId` of the request.".to_owned()
-        });
+        checker.lacks(
+            (object, "bulkId"),
+            Code::MessageRequired,
+            (BULK, "B-16"),
+            &|| "The answer to POST has the `bulkId` of the request.".to_owned(),
+        );
     }
     let Some(status) = status else {
         return;
@@ -51,25 +58,32 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>) {
     let success = (200..300).contains(&status);
     let failed_creation = method == Some("POST") && !success;
     if method.is_some() && !failed_creation && lacks("location") {
-        checker.lacks(object, Code::MessageRequired, (BULK, "B-10"), &|| {
-            "`location` is missing; only a POST that failed has none.".to_owned()
-        });
+        checker.lacks(
+            (object, "location"),
+            Code::MessageRequired,
+            (BULK, "B-10"),
+            &|| "`location` is missing; only a POST that failed has none.".to_owned(),
+        );
     }
     if !success && lacks("response") {
-        checker.lacks(object, Code::MessageRequired, (BULK, "B-11"), &|| {
-            format!("The status is {status}, so `response` holds the error.")
-        });
+        checker.lacks(
+            (object, "response"),
+            Code::MessageRequired,
+            (BULK, "B-11"),
+            &|| format!("The status is {status}, so `response` holds the error."),
+        );
     }
-    checker.member(object, "response", &mut |checker, response| {
+    checker.whole_member(object, "response", &mut |checker, response| {
         if success {
             checker.carried(response, Operation::Read, None);
             return;
         }
-        checker.structure(response, DocumentKind::Error);
+        let mut nested = checker.nested();
+        nested.structure(response, DocumentKind::Error);
         if response.kind() != Kind::Object {
             return;
         }
-        let inner = error::check(checker, response);
+        let inner = error::check(&mut nested, response);
         let Some(inner) = inner.filter(|inner| *inner != status) else {
             return;
         };
@@ -108,12 +122,12 @@ fn status_of<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>) -> Option<u16>
         let message = format!("`Operations.status` is a string; {found} is none.");
         let finding = Diagnostic::new(Code::Type, message);
         match value.as_number() {
-            Some(number) => {
+            Some(number) if is_status(number) => {
                 let edit = Edit::replace(value.span(), quoted(number));
                 finding.safe_fix("Put it in quotes", vec![edit])
             }
-            None => finding,
+            _ => finding,
         }
     });
-    None
+    checker.status(value, 100, cite)
 }

@@ -3,9 +3,9 @@ use super::rules::{Cite, Recite};
 use super::validate::{Options, Outcome};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Kind, Value, is_integer};
-use crate::resource::{self, Reporter, Step, shortened};
+use crate::resource::{self, Reporter, Step, notation};
 use crate::schema::{Registry, TypeId, nearest};
-use crate::text::{Span, quoted};
+use crate::text::{Span, elided, quoted};
 
 /// Walks through a document, knows the place that it has got to, and reports.
 pub(super) struct Checker<'c, 'd> {
@@ -24,8 +24,36 @@ impl<'d> Checker<'_, 'd> {
         }
     }
 
-    /// Hands a member of an object over, if it is there and not null.
+    /// The same, for a document that stands where it has got to.
+    pub(super) fn nested(&mut self) -> Checker<'_, 'd> {
+        let mut nested = self.again();
+        nested.report.base = nested.report.path.len();
+        nested
+    }
+
+    /// Hands a member of an object over, if it is there and not null. What takes one value and has it
+    /// in an array is checked as if the array weren't there, of which has been told.
     pub(super) fn member(
+        &mut self,
+        object: Value<'d>,
+        name: &str,
+        check: &mut dyn FnMut(&mut Self, Value<'d>),
+    ) {
+        self.whole_member(object, name, &mut |checker, value| {
+            let mut elements = value.elements();
+            match (elements.next(), elements.next()) {
+                (Some(only), None) if !only.is_null() => {
+                    checker.report.path.push(Step::Index(0));
+                    check(checker, only);
+                    checker.report.path.pop();
+                }
+                _ => check(checker, value),
+            }
+        });
+    }
+
+    /// Hands a member of an object over as it is, if it is there and not null.
+    pub(super) fn whole_member(
         &mut self,
         object: Value<'d>,
         name: &str,
@@ -39,12 +67,16 @@ impl<'d> Checker<'_, 'd> {
         }
     }
 
-    /// Hands each element of an array over, if it is an array.
+    /// Hands each element of an array over. What takes an array and has a single value is checked as
+    /// the element that it would be; that there is no array has been told.
     pub(super) fn each(
         &mut self,
         list: Value<'d>,
         check: &mut dyn FnMut(&mut Self, usize, Value<'d>),
     ) {
+        if list.kind() != Kind::Array {
+            return check(self, 0, list);
+        }
         for (index, element) in list.elements().enumerate() {
             if self.report.sink.is_satisfied() {
                 return;
@@ -62,7 +94,7 @@ impl<'d> Checker<'_, 'd> {
         name: &str,
         check: &mut dyn FnMut(&mut Self, usize, Value<'d>),
     ) {
-        self.member(object, name, &mut |checker, list| {
+        self.whole_member(object, name, &mut |checker, list| {
             checker.each(list, &mut |checker, index, element| {
                 if element.kind() == Kind::Object {
                     check(checker, index, element);
@@ -136,9 +168,10 @@ impl<'d> Checker<'_, 'd> {
         &mut self,
         severity: Severity,
         span: Span,
-        (reference, rule): Cite,
+        cite: Cite,
         describe: &dyn Fn() -> Diagnostic,
     ) {
+        let (reference, rule) = cite;
         self.report
             .report_as(severity, span, None, &|| describe().cite(reference, rule));
     }
@@ -146,14 +179,18 @@ impl<'d> Checker<'_, 'd> {
     /// Reports that an object lacks a member; placed at its first character.
     pub(super) fn lacks(
         &mut self,
-        object: Value<'d>,
+        (object, name): (Value<'d>, &str),
         code: Code,
         cite: Cite,
         message: &dyn Fn() -> String,
     ) {
         let start = object.span().start;
         let span = Span::new(start, start + 1);
-        self.tell(code, span, cite, message);
+        let steps = self.report.path.get(self.report.base..);
+        let attribute = notation(steps.unwrap_or_default(), name).unwrap_or_default();
+        self.say(code, span, cite, &|| {
+            Diagnostic::new(code, message()).about(attribute.as_str())
+        });
     }
 
     /// The word of a closed list that a string is, by its index. `name` is what the member is
@@ -205,12 +242,21 @@ impl<'d> Checker<'_, 'd> {
         let report = &mut Reporter {
             sink: &mut sink,
             path: self.report.path,
+            base: self.report.base,
         };
         resource::validate_at(root, self.registry, options, report);
     }
 
     /// Checks a document of a kind, or a part of one.
     pub(super) fn document(&mut self, root: Value<'d>, kind: DocumentKind) -> Outcome {
+        let base = self.report.path.len();
+        let outside = core::mem::replace(&mut self.report.base, base);
+        let outcome = self.members_and_more(root, kind);
+        self.report.base = outside;
+        outcome
+    }
+
+    fn members_and_more(&mut self, root: Value<'d>, kind: DocumentKind) -> Outcome {
         let told = self.options.resource.resource_type;
         let mut resource_type = None;
         if kind == DocumentKind::Resource {
@@ -251,13 +297,13 @@ impl<'d> Checker<'_, 'd> {
     }
 
     /// Checks a resource that a message carries: of the type that the message tells, or else what
-    /// its `schemas` says. A message is no resource.
+    /// its `schemas` says. A message is no resource. Returns the resource type.
     pub(super) fn carried(
         &mut self,
         root: Value<'d>,
         operation: resource::Operation,
         told: Option<TypeId>,
-    ) {
+    ) -> Option<TypeId> {
         let mut kind = DocumentKind::Resource;
         if root.kind() == Kind::Object && told.is_none() {
             kind = DocumentKind::detect(root, self.registry);
@@ -271,13 +317,13 @@ impl<'d> Checker<'_, 'd> {
                     word.unwrap_or_default()
                 )
             });
-            return;
+            return None;
         }
         let mut checker = self.again();
         checker.options.resource.resource_type = told;
         checker.options.resource.operation = operation;
         checker.options.resource.current = None;
-        checker.document(root, kind);
+        checker.document(root, kind).resource_type
     }
 }
 
@@ -315,8 +361,5 @@ pub(super) fn shown(value: Value<'_>) -> String {
 
 /// A text as a sentence quotes it.
 pub(super) fn brief(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => shortened(text, end),
-        None => text.to_owned(),
-    }
+    elided(text, QUOTED).into_owned()
 }

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use crate::diagnostic::{Diagnostic, Edit, Severity, Sink};
 use crate::json::{StringPlaces, Value};
-use crate::resource::{Reporter, pointer};
+use crate::resource::{Reporter, notation, pointer};
 use crate::text::quoted;
 
 /// Takes findings about the characters of a string, and hands them on as findings about the
@@ -31,12 +31,14 @@ impl<'d> Embedded<'_, 'd> {
 
 impl Sink for Embedded<'_, '_> {
     fn report(&mut self, severity: Severity, describe: &mut dyn FnMut() -> Diagnostic) {
-        let Reporter { sink, path } = &mut self.report;
+        let Reporter { sink, path, base } = &mut self.report;
         let (places, whole) = (&self.places, self.whole);
         sink.report(severity, &mut || {
             let mut finding = describe();
             finding.severity = severity;
             finding.pointer = pointer(path).into_string();
+            let steps = path.get(*base..).unwrap_or_default();
+            finding.attribute = finding.attribute.or_else(|| notation(steps, ""));
             finding.span = match finding.span {
                 Some(span) if !span.is_empty() => Some(places.span(span)),
                 Some(span) if span.start > 0 => Some(places.span(span)),

@@ -1,4 +1,5 @@
 use crate::json::{Kind, Value};
+use crate::resource::{is_doubtful, lacks_required};
 use crate::schema::{Registry, Scope, TypeId, nearest};
 use crate::text::same_but_for_case;
 
@@ -101,10 +102,11 @@ impl DocumentKind {
             any = true;
             let same = |kind: &&Self| kind.schema().is_some_and(|s| same_but_for_case(s, &uri));
             if let Some(kind) = Self::ALL.iter().find(same) {
-                return *kind;
+                let id = kind.description(registry);
+                return kind.or_better(id, root, registry);
             }
-            if registry.type_of_schema(&uri).is_some() {
-                return Self::Resource;
+            if let Some(id) = registry.type_of_schema(&uri) {
+                return Self::Resource.or_better(Some(id), root, registry);
             }
             if is_message_uri(&uri) {
                 misspelt = misspelt.or_else(|| Self::nearest(&uri));
@@ -117,6 +119,30 @@ impl DocumentKind {
         }
     }
 
+    /// The kind that `schemas` says, unless the members say clearly that it is another: a resource
+    /// lacks what it must have, a document of another kind has nothing but `schemas`.
+    fn or_better(self, id: Option<TypeId>, root: Value<'_>, registry: &Registry) -> Self {
+        let Some(view) = id.and_then(|id| registry.view(id)) else {
+            return self;
+        };
+        if self == Self::Resource && !is_doubtful(root, view) {
+            return self;
+        }
+        let own = known_members(root, view.scope(), registry);
+        if self != Self::Resource && own > 1 {
+            return self;
+        }
+        let better = Self::by_members(root, registry);
+        let described = better
+            .description(registry)
+            .and_then(|id| registry.view(id));
+        let lacks = described.is_some_and(|view| lacks_required(root, view));
+        if lacks || better.score(root, registry) <= own {
+            return self;
+        }
+        better
+    }
+
     fn nearest(uri: &str) -> Option<Self> {
         let messages = || Self::ALL.iter().filter(|kind| kind.is_message());
         let near = nearest(messages().filter_map(|kind| kind.schema()), uri)?;
@@ -125,17 +151,28 @@ impl DocumentKind {
 
     /// The kind that knows more of the members than any resource type does.
     fn by_members(root: Value<'_>, registry: &Registry) -> Self {
-        let known = |id| registry.view(id).map(|view| view.scope());
-        let score = |id| known(id).map_or(0, |scope| known_members(root, scope, registry));
-        let resource = registry.resource_types().map(|(id, _)| score(id)).max();
-        let mut best = (resource.unwrap_or_default(), Self::Resource);
+        let mut best = (Self::Resource.score(root, registry), Self::Resource);
         for &kind in Self::ALL {
-            let score = kind.description(registry).map_or(0, score);
+            let score = kind.score(root, registry);
             if score > best.0 {
                 best = (score, kind);
             }
         }
         best.1
+    }
+
+    /// How many members documents of this kind can have; resources of any type.
+    fn score(self, root: Value<'_>, registry: &Registry) -> usize {
+        let known = |id| registry.view(id).map(|view| view.scope());
+        let score = |id| known(id).map_or(0, |scope| known_members(root, scope, registry));
+        match self.description(registry) {
+            Some(id) => score(id),
+            None if self == Self::Resource => {
+                let types = registry.resource_types();
+                types.map(|(id, _)| score(id)).max().unwrap_or_default()
+            }
+            None => 0,
+        }
     }
 }
 

@@ -13,10 +13,15 @@ const CURSOR: &str = "RFC 9865 §2";
 
 pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
     let told = checker.options.resource.resource_type;
-    checker.member(root, "Resources", &mut |checker, list| {
+    checker.whole_member(root, "Resources", &mut |checker, list| {
+        let mut types = Vec::new();
         checker.each(list, &mut |checker, _, resource| {
-            checker.carried(resource, Operation::Read, told);
+            types.push(checker.carried(resource, Operation::Read, told));
         });
+        if checker.report.sink.is_satisfied() || types.len() < 2 {
+            return;
+        }
+        super::unique::check(checker, list, &types);
     });
     for name in ["nextCursor", "previousCursor"] {
         checker.member(root, name, &mut |checker, value| {
@@ -96,9 +101,12 @@ impl Counts {
         // One of the wrong type has been told of, and is one all the same.
         let by_cursor = !lacks("nextCursor") || !lacks("previousCursor");
         if lacks("totalResults") && !by_cursor {
-            checker.lacks(root, Code::MessageRequired, (QUERY, "Q-07"), &|| {
-                "`totalResults` is missing.".to_owned()
-            });
+            checker.lacks(
+                (root, "totalResults"),
+                Code::MessageRequired,
+                (QUERY, "Q-07"),
+                &|| "`totalResults` is missing.".to_owned(),
+            );
         }
         let Some(length) = self.length else {
             return;
@@ -132,9 +140,12 @@ impl Counts {
             });
         }
         if total > 0 && lacks("Resources") && self.items != Some(0) {
-            checker.lacks(root, Code::MessageNoResources, (QUERY, "Q-08"), &|| {
-                format!("`totalResults` is {total}, but there are no `Resources`.")
-            });
+            checker.lacks(
+                (root, "Resources"),
+                Code::MessageNoResources,
+                (QUERY, "Q-08"),
+                &|| format!("`totalResults` is {total}, but there are no `Resources`."),
+            );
         }
         let partial = 0 < length && length < total && !by_cursor;
         let wanted = [
@@ -143,9 +154,16 @@ impl Counts {
         ];
         for (name, what) in wanted {
             if partial && lacks(name) {
-                checker.lacks(root, Code::MessageRequired, (QUERY, "Q-09"), &|| {
-                    format!("The page has {length} of {total} results, so `{name}` says {what}.")
-                });
+                checker.lacks(
+                    (root, name),
+                    Code::MessageRequired,
+                    (QUERY, "Q-09"),
+                    &|| {
+                        format!(
+                            "The page has {length} of {total} results, so `{name}` says {what}."
+                        )
+                    },
+                );
             }
         }
     }

@@ -204,13 +204,11 @@ impl RegistryBuilder {
         report_defects(&document, &mut found);
         let mut items = Vec::new();
         if let Some(root) = document.root() {
+            let mut path = Vec::new();
             let mut checker = Checker {
                 registry: forms,
                 options: Options::default(),
-                report: Reporter {
-                    sink: &mut found,
-                    path: &mut Vec::new(),
-                },
+                report: Reporter::new(&mut found, &mut path),
             };
             list(&mut checker, root, kind, &mut |place, item| {
                 items.push((place, item));

@@ -22,6 +22,7 @@ mod search;
 mod service_provider_config;
 mod status;
 mod stream;
+mod unique;
 mod validate;
 
 pub use kind::DocumentKind;

@@ -39,14 +39,11 @@ fn likeliest<'d>(checker: &Checker<'_, 'd>, root: Value<'d>) -> Option<TypeId> {
         let Some(view) = checker.registry.view(id) else {
             continue;
         };
-        let mut doubts = Doubts(0);
+        let (mut doubts, mut path) = (Doubts(0), Vec::new());
         let mut trial = Checker {
             registry: checker.registry,
             options,
-            report: Reporter {
-                sink: &mut doubts,
-                path: &mut Vec::new(),
-            },
+            report: Reporter::new(&mut doubts, &mut path),
         };
         operations(&mut trial, root, view);
         if best.is_none_or(|(fewest, _)| doubts.0 < fewest) {
@@ -92,9 +89,12 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, view: Resourc
     };
     match path {
         None if op == Op::Remove => {
-            checker.lacks(object, Code::PatchNoPath, (PATCH, "P-35"), &|| {
-                "`remove` needs a `path`.".to_owned()
-            });
+            checker.lacks(
+                (object, "path"),
+                Code::PatchNoPath,
+                (PATCH, "P-35"),
+                &|| "`remove` needs a `path`.".to_owned(),
+            );
         }
         _ if op == Op::Remove => no_value(checker, object),
         _ if value.is_none() => {
@@ -102,7 +102,7 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, view: Resourc
                 Op::Replace => ("RFC 7644 §3.5.2.3", "P-44"),
                 _ => ("RFC 7644 §3.5.2.1", "P-25"),
             };
-            checker.lacks(object, Code::PatchNoValue, cite, &|| {
+            checker.lacks((object, "value"), Code::PatchNoValue, cite, &|| {
                 format!("`{}` needs a `value`.", op.as_str())
             });
         }
@@ -125,7 +125,7 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, view: Resourc
 
 /// `remove` with a value would remove all of the attribute where the sender meant some.
 fn no_value<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>) {
-    checker.member(object, "value", &mut |checker, value| {
+    checker.whole_member(object, "value", &mut |checker, value| {
         let (code, cite) = (Code::PatchValue, ("RFC 7644 §3.5.2.2", "P-43"));
         let help = "Name the values to remove by a filter: members[value eq \"…\"].";
         checker.tell_help(code, value.span(), cite, help, &|| {

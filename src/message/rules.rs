@@ -2,6 +2,7 @@
 //! finds in it.
 
 use super::kind::DocumentKind;
+use super::status::is_status;
 use crate::diagnostic::{Code, Diagnostic, Edit, ScimType, Severity, Sink};
 
 /// A section of the standards and a rule of the catalogue.
@@ -172,7 +173,7 @@ fn quotes_no_status(edit: &Edit) -> bool {
         .text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
-    inner.is_some_and(|text| text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_digit()))
+    inner.is_some_and(|text| !is_status(text))
 }
 
 /// Hands findings on with the rules of a kind of document instead of those of resources.

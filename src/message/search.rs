@@ -22,7 +22,7 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>, told: Op
     let listed = |name: &str| given(name).is_some_and(|list| !list.is_empty());
     let both = listed("attributes") && listed("excludedAttributes");
     for name in ["attributes", "excludedAttributes"] {
-        checker.member(root, name, &mut |checker, list| {
+        checker.whole_member(root, name, &mut |checker, list| {
             if both && name == "excludedAttributes" {
                 conflict(
                     checker,

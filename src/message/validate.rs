@@ -67,10 +67,7 @@ pub fn validate(
     let mut checker = Checker {
         registry,
         options: *options,
-        report: Reporter {
-            sink,
-            path: &mut path,
-        },
+        report: Reporter::new(sink, &mut path),
     };
     // What describes resources comes in lists as well.
     let listed = matches!(kind, DocumentKind::Schema | DocumentKind::ResourceType);

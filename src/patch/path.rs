@@ -7,7 +7,7 @@ use crate::filter::{
     write_expression, write_expression_tree,
 };
 use crate::schema::ResourceTypeView;
-use crate::text::{Span, write_quoted};
+use crate::text::{Span, elided, write_quoted};
 
 /// The path of an operation (RFC 7644 §3.5.2 Figure 7):
 /// `attrPath / attrPath "[" valFilter "]" ["." sub-attribute]`. Spans are bytes of its text.
@@ -172,6 +172,7 @@ impl Path {
 fn behind(text: &str, at: u32, expected: &[&str]) -> Error {
     let rest = text.get(at as usize..).unwrap_or_default();
     let end = at + u32::try_from(rest.len()).unwrap_or_default();
+    let rest = elided(rest, 80);
     let detail = format!("The path goes on with `{rest}`, which the grammar does not have.");
     let error = Error::new(ScimType::InvalidPath, detail).at(Span::new(at, end));
     error.expecting(expected.iter().copied())

@@ -4,7 +4,7 @@ use super::quirks::{Options, Quirks, needed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Error, ScimType};
 use crate::filter;
 use crate::json::{Document, Kind, Value};
-use crate::text::{Pointer, Span, quoted};
+use crate::text::{Pointer, Span, elided, quoted};
 
 /// The schema of the message (RFC 7644 §3.5.2).
 pub(super) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -179,12 +179,12 @@ impl<'d> Request<'d> {
         };
         let word = op.as_str().unwrap_or_default();
         let Some(known) = Op::from_keyword(&word) else {
-            let detail = format!("`op` is add, remove or replace, not {}.", op.source());
+            let detail = format!("`op` is add, remove or replace, not {}.", shown(op));
             let error = malformed(detail, op.span(), "P-05");
             return Err(error.expecting(["add", "remove", "replace"]));
         };
         if word != known.as_str() {
-            let message = format!("`op` is written {}, not {}.", known.as_str(), op.source());
+            let message = format!("`op` is written {}, not {}.", known.as_str(), shown(op));
             let edit = Edit::replace(op.span(), quoted(known.as_str()));
             let mut note = Diagnostic::new(Code::PatchOpCase, message)
                 .at(op.span())
@@ -199,7 +199,7 @@ impl<'d> Request<'d> {
             None => None,
             Some((Some(text), path)) => Some((text, path)),
             Some((None, path)) => {
-                let detail = format!("`path` is a string, not {}.", path.source());
+                let detail = format!("`path` is a string, not {}.", shown(path));
                 let error = malformed(detail, path.span(), "P-06");
                 return Err(error.with_type(ScimType::InvalidPath));
             }
@@ -233,6 +233,11 @@ impl<'d> Request<'d> {
         }
         Some(value)
     }
+}
+
+/// A value as a sentence quotes it.
+fn shown(value: Value<'_>) -> Cow<'_, str> {
+    elided(value.source(), 40)
 }
 
 /// Where a member of the request stands, or of one of its operations.

@@ -23,6 +23,9 @@ impl<'v, 'd> Validator<'v, 'd> {
         list: Value<'d>,
         current: Option<Value<'v>>,
     ) {
+        if self.is_missed(definition, list) {
+            return;
+        }
         let stored = current.and_then(|current| StoredList::of(self, id, definition, current));
         let base = self.shared.entries.len();
         let value_of = definition

@@ -5,6 +5,7 @@ use core::num::NonZero;
 use super::repeated::Entry;
 use super::reporter::Step;
 use super::validate::Validator;
+use super::value::has_nulls_alone;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Key, Kind, Value};
 use crate::schema::{AttributeId, Definition, Mutability, Operation, Predefined, Role, Scope};
@@ -164,8 +165,12 @@ impl<'v, 'd> Validator<'v, 'd> {
         };
         let before = *seen >> shift;
         // Where a single value belongs, an array is a mistake of its own and not a missing value.
-        let empty = value.kind() == Kind::Array && value.is_empty();
-        let unassigned = value.is_null() || (empty && definition.attribute.multi_valued);
+        let unassigned = match value.kind() {
+            Kind::Null => true,
+            Kind::Array if value.is_empty() => definition.attribute.multi_valued,
+            Kind::Array => has_nulls_alone(value),
+            _ => false,
+        };
         *seen |= (PRESENT | if unassigned { 0 } else { ASSIGNED }) << shift;
         before & PRESENT == 0
     }
@@ -336,11 +341,15 @@ impl<'v, 'd> Validator<'v, 'd> {
     }
 
     fn report_missing(&mut self, object: Value<'d>, definition: &Definition, severity: Severity) {
-        let written = object.get(&definition.attribute.name);
+        let written = object.entry(&definition.attribute.name);
         let span = match written {
-            Some(value) => value.span(),
+            Some((_, value)) => value.span(),
             None => Span::new(object.span().start, object.span().start + 1),
         };
+        let depth = self.report.path.len();
+        self.report
+            .path
+            .extend(written.map(|(key, _)| Step::Name(key)));
         let extension = definition.role == Role::ExtensionObject;
         let code = if extension {
             Code::MissingExtension
@@ -369,6 +378,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                 }
                 finding
             });
+        self.report.path.truncate(depth);
     }
 }
 

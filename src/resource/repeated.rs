@@ -11,7 +11,7 @@ const SMALL: usize = 24;
 
 /// What tells one value of a list from another: places on the tape.
 #[derive(Clone, Copy)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     hash: NameHash,
     value: Option<NonZero<u32>>,
     kind: Option<NonZero<u32>>,
@@ -19,7 +19,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// `value` and `kind` are of the document that `list` is of.
-    pub(super) fn new(
+    pub(crate) fn new(
         list: Value<'_>,
         value: Option<NonZero<u32>>,
         kind: Option<NonZero<u32>>,
@@ -109,7 +109,7 @@ fn folded(text: Cow<'_, str>, exact: bool) -> Cow<'_, str> {
 /// Each entry that an earlier one equals, with the first of its kind: (first, again), in the order
 /// of the list. Nothing is compared but what has the same hash; takes n log n time whatever the
 /// entries are.
-pub(super) fn repeated(list: Value<'_>, entries: &[Entry], exact: bool) -> Vec<(usize, usize)> {
+pub(crate) fn repeated(list: Value<'_>, entries: &[Entry], exact: bool) -> Vec<(usize, usize)> {
     let entries = Entries {
         list,
         all: entries,

@@ -15,14 +15,23 @@ pub(crate) enum Step<'d> {
 pub(crate) struct Reporter<'s, 'd> {
     pub(crate) sink: &'s mut dyn Sink,
     pub(crate) path: &'s mut Vec<Step<'d>>,
+    /// Steps to the document that is being checked, which may stand in another.
+    pub(crate) base: usize,
 }
 
-impl<'d> Reporter<'_, 'd> {
+impl<'s, 'd> Reporter<'s, 'd> {
+    /// At the beginning of a document.
+    pub(crate) fn new(sink: &'s mut dyn Sink, path: &'s mut Vec<Step<'d>>) -> Self {
+        let base = path.len();
+        Self { sink, path, base }
+    }
+
     /// The same, for a part of the work.
     pub(crate) fn again(&mut self) -> Reporter<'_, 'd> {
         Reporter {
             sink: self.sink,
             path: self.path,
+            base: self.base,
         }
     }
 
@@ -47,12 +56,15 @@ impl<'d> Reporter<'_, 'd> {
         if self.sink.is_satisfied() {
             return;
         }
-        let path = &*self.path;
+        let (path, base) = (&*self.path, self.base);
         self.sink.report(severity, &mut || {
             let mut finding = describe().at(span);
             finding.severity = severity;
             finding.pointer = pointer(path).into_string();
-            finding.attribute = attribute.map(|definition| definition.path.clone());
+            let attribute = attribute.map(|definition| definition.path.clone());
+            finding.attribute = attribute
+                .or(finding.attribute)
+                .or_else(|| notation(path.get(base..)?, ""));
             finding
         });
     }
@@ -74,4 +86,25 @@ pub(crate) fn pointer(path: &[Step<'_>]) -> Pointer {
         };
     }
     pointer
+}
+
+/// The attribute that steps lead to, or the one of the name `inner` in it, in SCIM notation.
+pub(crate) fn notation(path: &[Step<'_>], inner: &str) -> Option<String> {
+    let mut notation = String::new();
+    let mut separator = "";
+    let mut add = |name: &str| {
+        notation.push_str(separator);
+        notation.push_str(name);
+        // Behind the URI of an extension stands a colon.
+        separator = if name.contains(':') { ":" } else { "." };
+    };
+    for step in path {
+        if let Step::Name(key) = step {
+            add(&key.name());
+        }
+    }
+    if !inner.is_empty() {
+        add(inner);
+    }
+    (!notation.is_empty()).then_some(notation)
 }

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use super::edits::{insert_first, removal};
 use super::repeated::{Entry, repeated};
 use super::reporter::{Reporter, Step};
-use super::value::shown;
+use super::value::{has_nulls_alone, shown};
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::json::{Document, Kind, Value};
-use crate::schema::{Registry, ResourceTypeView, TypeId};
+use crate::json::{Document, Key, Kind, Value};
+use crate::schema::{Mutability, Registry, ResourceTypeView, TypeId};
 use crate::text::{Span, is_same_text, quoted, same_but_for_case};
 
 /// URIs of messages begin like this (RFC 7644 §3.1); those of resources don't.
@@ -36,10 +36,8 @@ pub fn detect_and_tell(document: &Document<'_>, registry: &Registry) -> Option<(
 
 fn declared<'d>(document: &'d Document<'_>, registry: &Registry) -> Option<Declared<'d>> {
     let root = document.root().filter(|root| root.kind() == Kind::Object)?;
-    let mut report = Reporter {
-        sink: &mut (),
-        path: &mut Vec::new(),
-    };
+    let (mut sink, mut path) = ((), Vec::new());
+    let mut report = Reporter::new(&mut sink, &mut path);
     Some(Declared::read(root, registry, None, false, &mut report))
 }
 
@@ -63,6 +61,8 @@ pub(super) struct Declared<'d> {
     uris: Vec<Listed<'d>>,
     list: Option<Value<'d>>,
     sure: bool,
+    /// None of the URIs is one of the resource type: what `schemas` ought to name has been told.
+    all_wrong: bool,
 }
 
 impl<'d> Declared<'d> {
@@ -82,7 +82,14 @@ impl<'d> Declared<'d> {
             declared.check_duplicates(value, report);
             report.path.pop();
         }
-        let known = told.or_else(|| declared.listed_type(registry));
+        let known = told.or_else(|| {
+            let listed = declared.listed_type(registry)?;
+            Some(if hints {
+                meant(root, listed, registry)
+            } else {
+                listed
+            })
+        });
         declared.sure = known.is_some();
         declared.resource_type = known
             .or_else(|| type_in_meta(root, registry))
@@ -93,18 +100,22 @@ impl<'d> Declared<'d> {
         if declared.uris.is_empty() {
             // A value of another type has been told already.
             let nothing = |value: Value<'_>| {
-                value.is_null() || (value.kind() == Kind::Array && value.is_empty())
+                let empty = value.kind() == Kind::Array && value.is_empty();
+                value.is_null() || empty || has_nulls_alone(value)
             };
             if member.is_none_or(|(_, value)| nothing(value)) {
+                let depth = report.path.len();
+                report.path.extend(member.map(|(key, _)| Step::Name(key)));
                 report_missing(root, member.map(|(_, value)| value), view, report);
+                report.path.truncate(depth);
             }
             return declared;
         }
         if let Some((key, _)) = member {
             report.path.push(Step::Name(key));
-            let strangers = declared.check_uris(view, hints, report);
+            let base = declared.check_uris((root, view), hints, report);
             // A base schema that is misspelt isn't missing as well.
-            if !strangers && !declared.has(&view.resource_type().schema) {
+            if !base && !declared.has(&view.resource_type().schema) {
                 declared.report_base(view, report);
             }
             report.path.pop();
@@ -130,7 +141,10 @@ impl<'d> Declared<'d> {
         let means = |listed: &Listed<'_>| {
             view.extension(&listed.uri).is_none() && view.nearest_schema(&listed.uri) == Some(uri)
         };
-        self.uris.is_empty() || self.has(uri) || self.uris.iter().take(FEW).any(means)
+        self.uris.is_empty()
+            || self.all_wrong
+            || self.has(uri)
+            || self.uris.iter().take(FEW).any(means)
     }
 
     /// Whether `schemas` names a URI that isn't a schema of the resource type.
@@ -148,6 +162,10 @@ impl<'d> Declared<'d> {
         match value.kind() {
             Kind::Array => {
                 self.list = Some(value);
+                if has_nulls_alone(value) {
+                    // It names nothing, and that is told.
+                    return;
+                }
                 for (index, element) in value.elements().enumerate() {
                     match element.as_str() {
                         Some(uri) => self.uris.push(Listed {
@@ -219,20 +237,25 @@ impl<'d> Declared<'d> {
         })
     }
 
-    /// Reports each URI that the resource type doesn't have; returns whether there was one.
+    /// Reports each URI that the resource type doesn't have; returns whether one was told to be meant
+    /// for the base schema.
     fn check_uris(
-        &self,
-        view: ResourceTypeView<'_>,
+        &mut self,
+        (root, view): (Value<'d>, ResourceTypeView<'_>),
         hints: bool,
         report: &mut Reporter<'_, 'd>,
     ) -> bool {
         let base = view.resource_type().schema.as_str();
         let registry = view.registry();
+        let is_known = |listed: &Listed<'d>| {
+            same_but_for_case(base, &listed.uri) || view.extension(&listed.uri).is_some()
+        };
+        self.all_wrong = !self.uris.iter().any(is_known);
         if view.is_document() && self.has(base) {
             // A message may have more URIs than its own (AMBIGUITIES A-59).
             return false;
         }
-        let mut strangers = false;
+        let (mut instead, mut wrong) = (false, self.all_wrong);
         for listed in self.uris.iter().filter(|listed| !listed.again) {
             let Listed {
                 uri, value, index, ..
@@ -248,8 +271,11 @@ impl<'d> Declared<'d> {
             };
             match known {
                 None => {
-                    strangers = true;
-                    report_stranger(uri, *value, view, report);
+                    let near = view.nearest_schema(uri);
+                    instead |= near.is_none_or(|near| near == base);
+                    // The first one is mended for all that is missing.
+                    let all = core::mem::take(&mut wrong).then_some(root);
+                    report_stranger((uri, *value), near, all, view, report);
                 }
                 Some(known) if hints && !is_same_text(known, uri) => {
                     report.report(Code::NameCase, value.span(), None, &|| {
@@ -265,7 +291,7 @@ impl<'d> Declared<'d> {
             }
             report.path.truncate(depth);
         }
-        strangers
+        instead
     }
 
     fn report_base(&self, view: ResourceTypeView<'_>, report: &mut Reporter<'_, 'd>) {
@@ -306,9 +332,12 @@ fn report_no_uri(element: Value<'_>, report: &mut Reporter<'_, '_>) {
     });
 }
 
+/// Reports a URI that the resource type doesn't have. Where it has none of them, `all` is the
+/// resource, and all URIs that it needs take the place of this one.
 fn report_stranger(
-    uri: &str,
-    value: Value<'_>,
+    (uri, value): (&str, Value<'_>),
+    near: Option<&str>,
+    all: Option<Value<'_>>,
     view: ResourceTypeView<'_>,
     report: &mut Reporter<'_, '_>,
 ) {
@@ -320,26 +349,59 @@ fn report_stranger(
         report.report(Code::UnknownKind, value.span(), None, &|| {
             let message =
                 format!("`{uri}` is the schema of a message; the document is read as a resource.");
-            Diagnostic::new(Code::UnknownKind, message)
+            let finding = Diagnostic::new(Code::UnknownKind, message);
+            match all {
+                Some(root) => correct(finding, value, needed_list(root, view)),
+                None => finding,
+            }
         });
         return;
     }
     report.report(Code::UnknownSchema, value.span(), None, &|| {
-        let finding = Diagnostic::new(Code::UnknownSchema, format!("`{name}` has no schema `{uri}`."));
-        match view.nearest_schema(uri) {
-            Some(near) => finding
-                .help(format!("Did you mean `{near}`?"))
-                .unsafe_fix("Correct the URI", vec![Edit::replace(value.span(), quoted(near))]),
-            None if view.is_document() => {
-                let base = &view.resource_type().schema;
-                let edit = Edit::replace(value.span(), quoted(base));
-                finding
-                    .help(format!("The schema of a {name} is `{base}`."))
-                    .unsafe_fix("Correct the URI", vec![edit])
+        let base = view.resource_type().schema.as_str();
+        let registry = view.registry();
+        let other = registry.type_of_schema(uri).and_then(|id| registry.view(id));
+        let message = match other.filter(|_| all.is_some()) {
+            Some(other) => {
+                let other = &other.resource_type().name;
+                format!("`schemas` says `{other}`, but what is there is a `{name}`.")
             }
-            None => finding.help("Remove it, or load the schema and declare it as an extension of the resource type."),
-        }
+            None => format!("`{name}` has no schema `{uri}`."),
+        };
+        let finding = Diagnostic::new(Code::UnknownSchema, message);
+        let mended = match (near, all) {
+            (Some(near), None) => quoted(near),
+            (None, None) => {
+                let help = "Remove it, or load the schema and declare it as an extension of the resource type.";
+                return finding.help(help);
+            }
+            (Some(near), Some(_)) if near != base => quoted(near),
+            (_, Some(root)) => needed_list(root, view),
+        };
+        let help = match near {
+            Some(near) => format!("Did you mean `{near}`?"),
+            None => format!("The schema of a `{name}` is `{base}`."),
+        };
+        correct(finding.help(help), value, mended)
     });
+}
+
+fn correct(finding: Diagnostic, value: Value<'_>, mended: String) -> Diagnostic {
+    finding.unsafe_fix("Correct the URI", vec![Edit::replace(value.span(), mended)])
+}
+
+/// The URIs that a resource needs in `schemas`, without the brackets around them.
+fn needed_list(root: Value<'_>, view: ResourceTypeView<'_>) -> String {
+    let mut list = quoted(&view.resource_type().schema);
+    for extension in view.extensions() {
+        let object = view.registry().definition(extension.object);
+        let uri = object.map(|object| object.attribute.name.as_str());
+        if let Some(uri) = uri.filter(|uri| root.get(uri).is_some()) {
+            list.push_str(", ");
+            list.push_str(&quoted(uri));
+        }
+    }
+    list
 }
 
 fn report_missing<'d>(
@@ -353,16 +415,7 @@ fn report_missing<'d>(
         None => Span::new(root.span().start, root.span().start + 1),
     };
     report.report(Code::MissingSchemas, span, None, &|| {
-        let mut uris = vec![view.resource_type().schema.as_str()];
-        uris.extend(view.extensions().iter().filter_map(|extension| {
-            let name = &view.registry().definition(extension.object)?.attribute.name;
-            root.get(name).is_some().then_some(name.as_str())
-        }));
-        let list = uris
-            .iter()
-            .map(|uri| quoted(uri))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = needed_list(root, view);
         let edit = match value {
             Some(value) => Edit::replace(value.span(), format!("[{list}]")),
             None => insert_first(root, &format!("\"schemas\": [{list}]")),
@@ -371,8 +424,68 @@ fn report_missing<'d>(
             Some(_) => "`schemas` is empty: nothing says what the document is.",
             None => "`schemas` is missing: nothing says what the document is.",
         };
-        Diagnostic::new(Code::MissingSchemas, message).safe_fix("Add `schemas`", vec![edit])
+        Diagnostic::new(Code::MissingSchemas, message)
+            .about("schemas")
+            .safe_fix("Add `schemas`", vec![edit])
     });
+}
+
+/// Whether a resource lacks an attribute that its type requires, and that a client gives.
+pub(crate) fn lacks_required(root: Value<'_>, view: ResourceTypeView<'_>) -> bool {
+    let registry = view.registry();
+    let mut required = view.scope().required().iter();
+    required.any(|id| {
+        registry.definition(*id).is_some_and(|definition| {
+            definition.attribute.required
+                && definition.mutability() != Mutability::ReadOnly
+                && !definition.is_schemas()
+                && root.get(&definition.attribute.name).is_none()
+        })
+    })
+}
+
+/// Whether a resource may be of another type than its `schemas` says: it lacks what that type
+/// requires, and has something that it doesn't know.
+pub(crate) fn is_doubtful(root: Value<'_>, view: ResourceTypeView<'_>) -> bool {
+    lacks_required(root, view) && root.members().any(|(key, _)| !knows(view, key))
+}
+
+fn knows(view: ResourceTypeView<'_>, key: Key<'_>) -> bool {
+    let registry = view.registry();
+    registry
+        .find(view.scope(), key.hash(), &key.name())
+        .is_some()
+}
+
+/// The resource type that a resource is of which says that it is of the type `listed`: another one,
+/// if the resource has all that it requires, and more that it knows.
+fn meant(root: Value<'_>, listed: TypeId, registry: &Registry) -> TypeId {
+    let doubtful = |view: &ResourceTypeView<'_>| is_doubtful(root, *view);
+    let Some(view) = registry.view(listed).filter(doubtful) else {
+        return listed;
+    };
+    let others = registry
+        .resource_types()
+        .filter_map(|(id, _)| registry.view(id));
+    let mut others = others.filter(|other| !lacks_required(root, *other));
+    let best = best_of(root, &mut others);
+    match best.filter(|best| best.0 > known_members(root, view)) {
+        Some((_, id)) => id,
+        None => listed,
+    }
+}
+
+fn known_members(root: Value<'_>, view: ResourceTypeView<'_>) -> usize {
+    root.members().filter(|(key, _)| knows(view, *key)).count()
+}
+
+/// The resource type that knows most of the members of an object; of equals, the first.
+fn best_of(
+    root: Value<'_>,
+    views: &mut dyn Iterator<Item = ResourceTypeView<'_>>,
+) -> Option<(usize, TypeId)> {
+    let scored = views.map(|view| (known_members(root, view), view.id()));
+    scored.reduce(|best, next| if next.0 > best.0 { next } else { best })
 }
 
 /// What a service provider says that the resource is.
@@ -384,20 +497,8 @@ fn type_in_meta(root: Value<'_>, registry: &Registry) -> Option<TypeId> {
 /// The resource type that has most of the members of an object; of equals, the one registered
 /// first. It is a guess for documents whose `schemas` says nothing.
 fn best_match(root: Value<'_>, registry: &Registry) -> Option<TypeId> {
-    let views = registry
+    let mut views = registry
         .resource_types()
         .filter_map(|(id, _)| registry.view(id));
-    let scored = views.map(|view| {
-        let known = |key: crate::json::Key<'_>| {
-            registry
-                .find(view.scope(), key.hash(), &key.name())
-                .is_some()
-        };
-        (
-            root.members().filter(|(key, _)| known(*key)).count(),
-            view.id(),
-        )
-    });
-    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.map(|(_, id)| id)
+    best_of(root, &mut views).map(|(_, id)| id)
 }

@@ -103,10 +103,8 @@ pub(crate) fn check_value(
     view: ResourceTypeView<'_>,
     sink: &mut dyn Sink,
 ) {
-    let report = &mut Reporter {
-        sink,
-        path: &mut Vec::new(),
-    };
+    let path = &mut Vec::new();
+    let report = &mut Reporter::new(sink, path);
     check_value_at(value, id, part, view, Options::default(), report);
 }
 

@@ -1,15 +1,16 @@
 //! Values against the type of their attribute (RFC 7643 §2.3, §2.4).
 
 use super::object::Element;
+use super::reporter::Step;
 use super::validate::Validator;
 use crate::attribute::{
     BinaryDefect, DateTime, DateTimeDefect, Format, check_base64, is_usual_date_time,
     mended_base64, mended_date_time, percent_encoded, uri_defect,
 };
-use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Document, Kind, Value, is_exact_double, is_integer};
 use crate::schema::{AttributeId, Definition, Glance, Registry, Type, nearest};
-use crate::text::{Span, quoted, same_but_for_case, same_bytes};
+use crate::text::{Span, elided, quoted, same_but_for_case, same_bytes};
 
 /// Longest value that a sentence quotes, in characters.
 const QUOTED: usize = 40;
@@ -29,7 +30,7 @@ impl<'v, 'd> Validator<'v, 'd> {
             (false, _) if definition.is_open() => {}
             (true, Kind::Array) => self.values(id, definition, value, current),
             (true, _) => self.not_a_list(id, definition, value),
-            (false, Kind::Array) => self.not_single(definition, value),
+            (false, Kind::Array) => self.not_single(id, definition, value),
             (false, _) => {
                 self.single(id, definition, value, current);
             }
@@ -126,9 +127,21 @@ impl<'v, 'd> Validator<'v, 'd> {
                     None => finding,
                 }
             });
+        // Its defects are told as well, and not only once it stands in an array.
+        if !definition.is_complex() || value.kind() == Kind::Object {
+            self.single(id, definition, value, None);
+        } else if value.kind() == Kind::String
+            && let Some(id) = definition.value
+            && let Some(of_value) = registry.definition(id)
+        {
+            self.single(id, of_value, value, None);
+        }
     }
 
-    fn not_single(&mut self, definition: &Definition, list: Value<'d>) {
+    fn not_single(&mut self, id: AttributeId, definition: &Definition, list: Value<'d>) {
+        if self.is_missed(definition, list) {
+            return;
+        }
         self.report
             .report(Code::SingleValued, list.span(), Some(definition), &|| {
                 let path = &definition.path;
@@ -136,13 +149,29 @@ impl<'v, 'd> Validator<'v, 'd> {
                 let message = format!("`{path}` takes a single value, not an array.");
                 let finding = Diagnostic::new(Code::SingleValued, message);
                 match (elements.next(), elements.next()) {
-                    (Some(only), None) if !only.is_null() && only.kind() != Kind::Array => {
+                    (Some(only), None) if only.kind() != Kind::Array => {
                         let edit = Edit::replace(list.span(), only.source());
                         finding.safe_fix("Take it out of the array", vec![edit])
                     }
                     _ => finding,
                 }
             });
+        // Which of several simple values is meant nobody knows.
+        let alone = list.elements().nth(1).is_none();
+        for (index, value) in list.elements().enumerate() {
+            if value.kind() == Kind::Object || (alone && !value.is_null()) {
+                self.report.path.push(Step::Index(index));
+                self.single(id, definition, value, None);
+                self.report.path.pop();
+            }
+        }
+    }
+
+    /// Whether a list has nothing but null where a value is required: that it is missing is told.
+    pub(super) fn is_missed(&self, definition: &Definition, list: Value<'d>) -> bool {
+        has_nulls_alone(list)
+            && !self.partial
+            && definition.requirement(self.options.operation) == Some(Severity::Error)
     }
 
     fn wrong_type(&mut self, id: AttributeId, definition: &Definition, value: Value<'d>) {
@@ -177,8 +206,9 @@ impl<'v, 'd> Validator<'v, 'd> {
         self.report
             .report(Code::Integer, value.span(), Some(definition), &|| {
                 let (path, found) = (&definition.path, value.source());
+                let shown = shown(value);
                 let message =
-                    format!("`{path}` is an integer; {found} has a fraction or an exponent.");
+                    format!("`{path}` is an integer; {shown} has a fraction or an exponent.");
                 let finding = Diagnostic::new(Code::Integer, message);
                 match found.split_once('.') {
                     Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => {
@@ -416,6 +446,11 @@ fn mend_type(
     }
 }
 
+/// Whether a list has elements, and all of them are null.
+pub(super) fn has_nulls_alone(list: Value<'_>) -> bool {
+    list.kind() == Kind::Array && !list.is_empty() && list.elements().all(Value::is_null)
+}
+
 /// A simple value as the `value` of a complex one, where the attribute has that sub-attribute.
 fn wrapped(id: AttributeId, value: Value<'_>, registry: &Registry) -> Option<String> {
     let sub = registry.definition(registry.sub_attribute(id, "value")?)?;
@@ -456,18 +491,8 @@ pub(super) fn shown(value: Value<'_>) -> String {
     match value.kind() {
         Kind::Array => "the array".to_owned(),
         Kind::Object => "the object".to_owned(),
-        _ => match source.char_indices().nth(QUOTED) {
-            Some((end, _)) => shortened(source, end),
-            None => source.to_owned(),
-        },
+        _ => elided(source, QUOTED).into_owned(),
     }
-}
-
-/// The first bytes of the source of a value, with the quote that closes it.
-pub(crate) fn shortened(source: &str, end: usize) -> String {
-    let start = source.get(..end).unwrap_or_default();
-    let close = if start.starts_with('"') { "\"" } else { "" };
-    format!("{start}…{close}")
 }
 
 fn json_type(value: Value<'_>) -> &'static str {

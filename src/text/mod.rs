@@ -22,7 +22,7 @@ pub use case::{Same, is_same_text, same, same_but_for_case};
 pub use line_index::{LineColumn, LineIndex};
 pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;
-pub use quote::{quoted, write_quoted};
+pub use quote::{elided, quoted, readable, readable_words, write_quoted};
 pub use span::Span;
 pub use utf16::{Utf16Table, from_utf16, is_ascii, utf16_length};
 pub use width::columns;
