@@ -80,12 +80,12 @@ fn options_of(vector: &Value, registry: &Registry) -> Options<'static> {
             other => panic!("{other:?}"),
         },
     };
+    let switches = filter_kinds::profile_of(&vector["scim"]["profile"]).switches();
     Options {
         kind: kind.map(|kind| DocumentKind::from_word(kind).unwrap()),
         resource,
-        filter: filter_kinds::profile_of(&vector["scim"]["profile"])
-            .switches()
-            .filter,
+        filter: switches.filter,
+        patch: switches.patch,
     }
 }
 

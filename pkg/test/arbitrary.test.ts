@@ -206,6 +206,8 @@ describe("whatever comes in", () => {
   it("a text and its bytes are one", () => {
     fc.assert(
       fc.property(documents, text => {
+        // Bytes have no halves of characters.
+        fc.pre(!/\p{Surrogate}/u.test(text));
         expect(scim.validate(bytes(text)).diagnostics).toEqual(scim.validate(text).diagnostics);
       }),
       runs,

@@ -124,6 +124,16 @@ describe.each(traces)("$id", trace => {
       const sent = body === undefined ? {} : { body };
       const answer = replay.send({ method, url: path, headers, ...sent });
       expect(wanted, `${method} ${path}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+      // What is applied is no error for the validator either, in the same profile.
+      if (method === "PATCH" && answer.status < 300) {
+        const resourceType = path.startsWith("/Groups") ? "Group" : "User";
+        const checked = scim.validate(replay.known(body) as object, {
+          kind: "patch",
+          resourceType,
+        });
+        const errors = checked.diagnostics.filter(({ severity }) => severity === "error");
+        expect(errors, `${method} ${path}`).toEqual([]);
+      }
       for (const [name, pointer] of Object.entries(capture))
         replay.name(name, at(answer.body, pointer));
     }

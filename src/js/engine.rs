@@ -183,7 +183,7 @@ impl Engine {
         let current = self.current_text(current)?;
         let current = self.current_document(current.as_deref())?;
         let mut options = Told(told).options(&self.registry);
-        options.filter = self.profile.switches().filter;
+        self.tolerate(&mut options);
         options.resource.current = current.as_ref().and_then(Document::root);
         let text = self.text(0, length);
         Ok(fix_until_done(&text, &mut |text| {
@@ -317,6 +317,13 @@ impl Engine {
 }
 
 impl Engine {
+    /// Adds what the profile tolerates.
+    fn tolerate(&self, options: &mut message::Options<'_>) {
+        let switches = self.profile.switches();
+        options.filter = switches.filter;
+        options.patch = switches.patch;
+    }
+
     /// How a PATCH request is applied.
     pub(super) fn patching(&self, how: Patching) -> patch::Options {
         let switches = self.profile.switches();
@@ -368,7 +375,7 @@ impl Engine {
         options: JsValue,
     ) -> Result<(message::Options<'static>, crate::json::Limits), JsValue> {
         let mut options = Bag::new(options)?.validation(&self.registry)?;
-        options.filter = self.profile.switches().filter;
+        self.tolerate(&mut options);
         Ok((options, self.limits.json))
     }
 
@@ -435,7 +442,7 @@ impl Engine {
         let current = self.current_text(current)?;
         let current = self.current_document(current.as_deref())?;
         let mut options = told.options(&self.registry);
-        options.filter = self.profile.switches().filter;
+        self.tolerate(&mut options);
         options.resource.current = current.as_ref().and_then(Document::root);
         let tape = core::mem::take(&mut self.tape);
         let bytes = self.slots.first().and_then(|slot| slot.get(..length));

@@ -3,6 +3,7 @@ use super::rules::{Cite, Recite};
 use super::validate::{Options, Outcome};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Kind, Value, is_integer};
+use crate::patch::Quirks;
 use crate::resource::{self, Reporter, Step, notation};
 use crate::schema::{Registry, TypeId, nearest};
 use crate::text::{Span, elided, quoted};
@@ -176,6 +177,13 @@ impl<'d> Checker<'_, 'd> {
             .report_as(severity, span, None, &|| describe().cite(reference, rule));
     }
 
+    /// Reports a finding that has its place already.
+    pub(super) fn note(&mut self, note: &Diagnostic) {
+        let span = note.span.unwrap_or_default();
+        self.report
+            .report_as(note.severity, span, None, &|| note.clone());
+    }
+
     /// Reports that an object lacks a member; placed at its first character.
     pub(super) fn lacks(
         &mut self,
@@ -235,8 +243,11 @@ impl<'d> Checker<'_, 'd> {
             operation: resource::Operation::Create,
             ..self.options.resource
         };
+        let quirks = self.options.patch;
+        let tolerates = kind == DocumentKind::Patch && quirks != Quirks::NONE;
         let mut sink = Recite {
             kind,
+            tolerates: tolerates.then_some((root, quirks)),
             sink: self.report.sink,
         };
         let report = &mut Reporter {

@@ -14,6 +14,7 @@ mod kind;
 mod list;
 mod load;
 mod patch;
+mod patch_quirks;
 mod report;
 mod resource_type;
 mod rules;

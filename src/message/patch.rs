@@ -6,7 +6,7 @@ use crate::attribute::{AttributePath, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
 use crate::filter::{Limits, check_brackets, loose_space};
 use crate::json::{Key, Kind, Value};
-use crate::patch::{Op, Path};
+use crate::patch::{Op, Path, needed};
 use crate::resource::{Operation, Part, Reporter, Step, check_value_at};
 use crate::schema::{
     AttributeId, Definition, Mutability, ResourceTypeView, Role, TypeId, Unresolved,
@@ -78,15 +78,30 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, view: Resourc
         let index = checker.keyword(value, "op", WORDS, codes, (PATCH, "P-05"));
         op = index.and_then(|index| OPS.get(index).copied());
     });
+    let Some(op) = op else {
+        checker.member(object, "path", &mut |checker, path| {
+            find(checker, path, view);
+        });
+        return;
+    };
+    if !super::patch_quirks::check(checker, object, view) {
+        sound(checker, op, object, view);
+    }
+}
+
+/// Checks an operation, whose `op` is known, as RFC 7644 has it.
+pub(super) fn sound<'d>(
+    checker: &mut Checker<'_, 'd>,
+    op: Op,
+    object: Value<'d>,
+    view: ResourceTypeView<'_>,
+) {
     let path = object.entry("path").filter(|(_, path)| !path.is_null());
     let mut target = None;
     checker.member(object, "path", &mut |checker, path| {
         target = find(checker, path, view);
     });
     let value = object.entry("value");
-    let Some(op) = op else {
-        return;
-    };
     match path {
         None if op == Op::Remove => {
             checker.lacks(
@@ -125,7 +140,15 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, view: Resourc
 
 /// `remove` with a value would remove all of the attribute where the sender meant some.
 fn no_value<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>) {
+    let by_value = checker.options.patch.remove_with_value;
     checker.whole_member(object, "value", &mut |checker, value| {
+        if by_value {
+            let message = "`remove` has a `value`: what equals it is removed.".to_owned();
+            let code = Code::PatchRemoveWithValue;
+            let note = needed(code, "remove-with-value", value.span(), message);
+            checker.note(&note);
+            return;
+        }
         let (code, cite) = (Code::PatchValue, ("RFC 7644 §3.5.2.2", "P-43"));
         let help = "Name the values to remove by a filter: members[value eq \"…\"].";
         checker.tell_help(code, value.span(), cite, help, &|| {

@@ -2,8 +2,11 @@
 //! finds in it.
 
 use super::kind::DocumentKind;
+use super::patch_quirks::passed_over;
 use super::status::is_status;
 use crate::diagnostic::{Code, Diagnostic, Edit, ScimType, Severity, Sink};
+use crate::json::Value;
+use crate::patch::Quirks;
 
 /// A section of the standards and a rule of the catalogue.
 pub(super) type Cite = (&'static str, &'static str);
@@ -177,12 +180,14 @@ fn quotes_no_status(edit: &Edit) -> bool {
 }
 
 /// Hands findings on with the rules of a kind of document instead of those of resources.
-pub(super) struct Recite<'r> {
+pub(super) struct Recite<'r, 'd> {
     pub(super) kind: DocumentKind,
+    /// A PATCH request of which some errors are none by these quirks.
+    pub(super) tolerates: Option<(Value<'d>, Quirks)>,
     pub(super) sink: &'r mut dyn Sink,
 }
 
-impl Recite<'_> {
+impl Recite<'_, '_> {
     fn recite(kind: DocumentKind, finding: &mut Diagnostic) {
         let Some((_, of_schemas, members)) = RULES.iter().find(|rules| rules.0 == kind) else {
             return;
@@ -211,12 +216,19 @@ impl Recite<'_> {
     }
 }
 
-impl Sink for Recite<'_> {
+impl Sink for Recite<'_, '_> {
     fn report(&mut self, severity: Severity, describe: &mut dyn FnMut() -> Diagnostic) {
         let kind = self.kind;
         // The case of a name in a message is tolerated, no more.
         let hint = severity == Severity::Info && kind.is_message();
         let severity = if hint { Severity::Warning } else { severity };
+        if let Some((root, quirks)) = self.tolerates
+            && severity == Severity::Error
+            && let Some(note) = passed_over(&describe(), root, quirks)
+        {
+            self.sink.report(note.severity, &mut || note.clone());
+            return;
+        }
         self.sink.report(severity, &mut || {
             let mut finding = describe();
             finding.severity = severity;

@@ -4,6 +4,7 @@ use super::load::list;
 use crate::diagnostic::Sink;
 use crate::filter;
 use crate::json::{Document, Kind};
+use crate::patch;
 use crate::resource::{self, Reporter, report_defects};
 use crate::schema::{Registry, TypeId};
 
@@ -21,6 +22,8 @@ pub struct Options<'c> {
     pub resource: resource::Options<'c>,
     /// What is tolerated in filters, alone or in the brackets of a path.
     pub filter: filter::Quirks,
+    /// What is tolerated in PATCH requests.
+    pub patch: patch::Quirks,
 }
 
 impl<'c> Options<'c> {
@@ -30,6 +33,7 @@ impl<'c> Options<'c> {
             kind: Some(DocumentKind::Resource),
             resource,
             filter: filter::Quirks::NONE,
+            patch: patch::Quirks::NONE,
         }
     }
 }

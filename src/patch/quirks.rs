@@ -58,6 +58,31 @@ pub struct Quirks {
     pub remove_no_match_refused: bool,
 }
 
+impl Quirks {
+    /// All off.
+    pub const NONE: Self = Self {
+        boolean_strings: false,
+        complex_from_string: false,
+        create_on_filtered_write: false,
+        remove_with_value: false,
+        remove_with_value_all: false,
+        empty_string_unsets: false,
+        ignore_read_only: false,
+        ignore_unknown_path: false,
+        ignore_unknown_schema: false,
+        reject_unknown: false,
+        json_in_string: false,
+        single_as_array: false,
+        unqualified: false,
+        scim1_uris: false,
+        manager_id: false,
+        missing_schemas: false,
+        empty_operations: false,
+        value_path_merge: false,
+        remove_no_match_refused: false,
+    };
+}
+
 /// How a request is applied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {
@@ -81,7 +106,7 @@ impl From<Limits> for Options {
 }
 
 /// The note that a quirk was needed.
-pub(super) fn needed(code: Code, quirk: &str, span: Span, message: String) -> Diagnostic {
+pub(crate) fn needed(code: Code, quirk: &str, span: Span, message: String) -> Diagnostic {
     Diagnostic::new(code, message)
         .at(span)
         .help(format!("The profile allows it by the quirk `{quirk}`."))

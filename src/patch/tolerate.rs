@@ -21,14 +21,14 @@ pub(super) struct Tolerated {
 }
 
 /// What is done about an operation.
-struct Plan {
-    notes: Vec<Diagnostic>,
-    way: Way,
+pub(super) struct Plan {
+    pub(super) notes: Vec<Diagnostic>,
+    pub(super) way: Way,
     /// What is done where its filter matches nothing.
     otherwise: Option<(Diagnostic, Way)>,
 }
 
-enum Way {
+pub(super) enum Way {
     AsSent,
     Ignored,
     /// These of the rewritten ones are applied.
@@ -51,15 +51,7 @@ impl Tolerated {
         if options.quirks == super::Quirks::default() {
             return Ok(None);
         }
-        let mut rewriter = Rewriter {
-            view,
-            options,
-            out: Rewriting::default(),
-            count: 0,
-            notes: Vec::new(),
-            changed: false,
-        };
-        rewriter.out.put("[", Span::at(0));
+        let mut rewriter = Rewriter::new(view, options, "[");
         let mut plans = Vec::with_capacity(operations.len());
         for (index, operation) in operations.iter().enumerate() {
             let plan = rewriter.operation(operation);
@@ -155,6 +147,20 @@ pub(super) struct Rewriter<'r> {
 }
 
 impl<'r> Rewriter<'r> {
+    /// Begins with `open`, which the operations are written behind.
+    pub(super) fn new(view: ResourceTypeView<'r>, options: Options, open: &str) -> Self {
+        let mut out = Rewriting::default();
+        out.put(open, Span::at(0));
+        Self {
+            view,
+            options,
+            out,
+            count: 0,
+            notes: Vec::new(),
+            changed: false,
+        }
+    }
+
     /// Notes that a quirk was needed, and that the operation is not what was sent.
     pub(super) fn needs(&mut self, code: Code, quirk: &str, span: Span, message: String) {
         self.changed = true;
@@ -162,7 +168,7 @@ impl<'r> Rewriter<'r> {
         self.notes.push(needed(code, quirk, span, message));
     }
 
-    fn operation(&mut self, operation: &Operation<'_>) -> Result<Plan, Error> {
+    pub(super) fn operation(&mut self, operation: &Operation<'_>) -> Result<Plan, Error> {
         self.notes.clear();
         self.changed = false;
         let mut plan = match &operation.path {
@@ -341,7 +347,7 @@ impl<'r> Rewriter<'r> {
 
     fn begin(&mut self, whole: Span) -> Mark {
         let mark = self.out.mark();
-        let first = self.out.text().len() <= 1;
+        let first = self.out.text().ends_with('[');
         let open = if first { "{\"value\":" } else { ",{\"value\":" };
         self.out.put(open, whole);
         mark
