@@ -15,6 +15,8 @@ use scimlens::message::{Options, RowFindings, Stream, check};
 use scimlens::schema::Registry;
 use serde_json::{Value, json};
 
+const LIST: &str = r#""schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]"#;
+
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::builtin);
 
 /// Everything that a stream tells, each finding as JSON.
@@ -154,7 +156,11 @@ proptest! {
             1 => rows.join("\r\n\r\n") + "\r\n",
             2 => format!("[{}]", rows.join(",")),
             3 => format!("\u{feff}[\n  {}\n]\n", rows.join(",\n  ")),
-            _ => format!("{{\"schemas\": [], \"totalResults\": 9, \"Resources\": [{}], \"startIndex\": 1}}", rows.join(", ")),
+            _ => format!(
+                "{{{LIST}, \"totalResults\": 9, \"Resources\": [{}], \"startIndex\": 1, \"itemsPerPage\": {}}}",
+                rows.join(", "),
+                rows.len()
+            ),
         };
         let told = told(&cut(stream.as_bytes(), &cuts), Limits::default());
         let mut expected = Vec::new();
@@ -179,11 +185,8 @@ proptest! {
 fn memory_is_bounded_by_the_longest_row() {
     let short = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mira"}"#;
     let long = short.replace("mira", &"m".repeat(10_000));
-    for (before, between, after) in [
-        ("", "\n", ""),
-        ("[", ",", "]"),
-        ("{\"Resources\":[", ",", "]}"),
-    ] {
+    let list = format!("{{{LIST},\"totalResults\":3000,\"Resources\":[");
+    for (before, between, after) in [("", "\n", ""), ("[", ",", "]"), (&list, ",", "]}")] {
         let mut stream = Stream::new(Options::default(), Limits::default());
         let mut largest = 0;
         let mut push = |text: &str| {

@@ -86,6 +86,7 @@ fn options_of(vector: &Value, registry: &Registry) -> Options<'static> {
         resource,
         filter: switches.filter,
         patch: switches.patch,
+        ..Options::default()
     }
 }
 

@@ -25,7 +25,7 @@ function cut(text: string, size: number): string[] {
 describe("stream", () => {
   it("reads NDJSON, an array and a ListResponse alike", () => {
     const list = {
-      schemas: ["urn:x"],
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
       totalResults: 3,
       Resources: [mira, JSON.parse(broken), mira],
     };
@@ -40,6 +40,14 @@ describe("stream", () => {
         expect(findings.map(({ row, id }) => ({ row, id }))).toEqual([{ row: 1, id: "2819" }]);
       }
     }
+  });
+
+  it("tells at its end what a ListResponse says of itself", () => {
+    const { findings } = told([`{"schemas":["urn:x"],"totalResults":0,"Resources":[${sound}]}\n`]);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ row: 1, line: 1, text: "" });
+    const codes = findings[0]?.diagnostics.map(({ code }) => code);
+    expect(codes?.toSorted()).toEqual(["message/count", "schema/unknown-schema"]);
   });
 
   it("finds in a row what validate finds in it alone, with ranges in its own text", () => {

@@ -55,7 +55,7 @@ pub use node::Kind;
 pub use number::{compare_numbers, is_exact_double, is_integer, normal_number};
 pub use places::StringPlaces;
 pub use resident::Resident;
-pub use rows::{Break, BreakKind, Piece, Row, RowSink, RowSplitter};
+pub use rows::{Around, Break, BreakKind, Piece, Row, RowSink, RowSplitter};
 pub use string::unescape;
 pub use value::{Elements, Key, MemberIter, Value};
 pub use write::{write_compact, write_string};

@@ -5,6 +5,9 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Bytes that tell UTF-16 and a byte order mark.
 const SIGNATURE: usize = 4;
 
+/// How much is kept of what surrounds the rows of a ListResponse.
+const AROUND: usize = 1 << 14;
+
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What a stream of rows is made of.
@@ -14,6 +17,21 @@ pub enum Piece<'r> {
     Row(Row<'r>),
     /// A place between rows that is not as JSON has it.
     Break(Break),
+    /// A ListResponse that has been read to its end.
+    List(Around<'r>),
+}
+
+/// What surrounds the rows of a ListResponse.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Around<'r> {
+    /// The text of the ListResponse, its rows left out; nothing where that is long.
+    pub text: &'r [u8],
+    /// How many rows it has.
+    pub rows: u32,
+    /// The number of the row that follows or would follow.
+    pub index: u32,
+    /// The line of the stream that it begins in, from 1.
+    pub line: u32,
 }
 
 /// A row, which may be anything: it is whole only if its text is JSON.
@@ -78,6 +96,9 @@ pub struct RowSplitter {
     /// Length of the row at hand so far. More than `pending` holds where it is over the limit.
     length: u64,
     object: Object,
+    /// What surrounds the rows of the ListResponse at hand; no more of it than [`AROUND`], and then
+    /// it is of no use.
+    around: Vec<u8>,
     /// Brackets of the row at hand, in an array.
     nesting: Nesting,
     /// Rows so far.
@@ -143,6 +164,10 @@ struct Object {
     last: Option<Token>,
     /// Whether the innermost bracket open behind it is a brace.
     in_braces: bool,
+    /// The line that it begins in.
+    line: u32,
+    /// The rows before it.
+    rows: u32,
 }
 
 /// What an object is taken for.
@@ -154,7 +179,7 @@ enum Sort {
     /// `totalResults` has been found, which every ListResponse has: one without results has nothing
     /// else.
     EmptyList,
-    /// `Resources` has been found. The text around the rows isn't kept.
+    /// `Resources` has been found.
     List,
 }
 
@@ -179,6 +204,7 @@ impl RowSplitter {
             pending: Vec::new(),
             length: 0,
             object: Object::default(),
+            around: Vec::new(),
             nesting: Nesting::default(),
             rows: 0,
             line: 1,
@@ -286,7 +312,11 @@ impl RowSplitter {
                 self.pass(at)
             }
             Some(b'{') => {
-                self.object = Object::default();
+                self.object = Object {
+                    line: self.line,
+                    rows: self.rows,
+                    ..Object::default()
+                };
                 self.row_line = self.line;
                 self.row_column = self.column;
                 self.state = State::Object;
@@ -333,8 +363,13 @@ impl RowSplitter {
                 }
             }
             self.line += u32::from(token == Token::Line);
+            let listed = self.object.sort == Sort::List;
             let begins_rows = self.object.follow(token);
             if begins_rows {
+                if !listed {
+                    self.begin_around();
+                }
+                self.surround(piece.get(from..end).unwrap_or_default());
                 self.forget();
                 self.column = None;
                 self.state = State::Between(Place::First);
@@ -347,18 +382,43 @@ impl RowSplitter {
             }
             at = end;
         }
-        if self.object.sort != Sort::List {
-            self.keep(piece.get(from..).unwrap_or_default());
+        let rest = piece.get(from..).unwrap_or_default();
+        if self.object.sort == Sort::List {
+            self.surround(rest);
+        } else {
+            self.keep(rest);
         }
         piece.len()
+    }
+
+    /// What has been kept of an object surrounds rows, as it turns out.
+    fn begin_around(&mut self) {
+        self.around.clear();
+        let kept = core::mem::take(&mut self.pending);
+        self.surround(&kept);
+        if self.length > kept.len() as u64 {
+            self.surround(&[b' '; AROUND]);
+        }
+        self.pending = kept;
+    }
+
+    fn surround(&mut self, part: &[u8]) {
+        let room = AROUND - self.around.len();
+        let part = part.get(..room).unwrap_or(part);
+        self.around.extend_from_slice(part);
     }
 
     fn close_object(&mut self, rest: &[u8], sink: &mut RowSink<'_>) {
         self.state = State::Start;
         match self.object.sort {
-            Sort::List | Sort::EmptyList => {
-                self.forget();
-                self.column = None;
+            Sort::List => {
+                self.surround(rest);
+                self.end_list(sink);
+            }
+            Sort::EmptyList => {
+                self.keep(rest);
+                self.begin_around();
+                self.end_list(sink);
             }
             Sort::Row if self.object.lines => {
                 self.end_row(rest, sink);
@@ -369,6 +429,19 @@ impl RowSplitter {
                 self.state = State::Lines;
             }
         }
+    }
+
+    fn end_list(&mut self, sink: &mut RowSink<'_>) {
+        self.forget();
+        self.column = None;
+        let whole = self.around.len() < AROUND;
+        let Object { line, rows, .. } = self.object;
+        sink(Piece::List(Around {
+            text: if whole { &self.around } else { &[] },
+            rows: self.rows - rows,
+            index: self.rows,
+            line,
+        }));
     }
 
     /// What was taken for one object over several lines is lines.
@@ -432,6 +505,7 @@ impl RowSplitter {
     fn close_array(&mut self) {
         self.state = State::Start;
         if self.object.sort == Sort::List {
+            self.surround(b"]");
             self.object.nesting.leave();
             self.state = State::Object;
         }

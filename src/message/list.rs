@@ -46,7 +46,7 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>) {
             }
         });
     }
-    Counts::of(root).check(checker, root);
+    Counts::of(root, checker.options.rows).check(checker, root);
 }
 
 /// A cursor has unreserved characters only (RFC 3986 §2.3), so that it needs no encoding in a URL.
@@ -76,10 +76,11 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(root: Value<'_>) -> Self {
+    fn of(root: Value<'_>, rows: Option<u32>) -> Self {
         let list = root.get("Resources");
         let length = list.filter(|list| list.kind() == Kind::Array);
         let length = length.and_then(|list| i64::try_from(list.elements().count()).ok());
+        let length = rows.map(i64::from).or(length);
         // What is out of range contradicts nothing else.
         let number = |name: &str| integer(root.get(name)).filter(|number| *number >= 0);
         let cursor = |name: &str| {

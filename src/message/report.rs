@@ -1,3 +1,4 @@
+use super::kind::DocumentKind;
 use super::validate::{Options, Outcome, validate};
 use crate::diagnostic::{Diagnostic, Format, render};
 use crate::json::{Document, Limits, Tape};
@@ -48,6 +49,28 @@ impl Report {
             outcome,
         }
     }
+
+    /// Validates what surrounds the rows of a ListResponse: a document that has none of its `rows`.
+    /// The findings have no places, since nobody has that text.
+    pub(super) fn of_surroundings(
+        document: &Document<'_>,
+        rows: u32,
+        registry: &Registry,
+        options: &Options<'_>,
+    ) -> Self {
+        let options = Options {
+            kind: Some(DocumentKind::List),
+            rows: Some(rows),
+            ..*options
+        };
+        let mut report = Self::of(document, registry, &options);
+        for finding in &mut report.diagnostics {
+            finding.span = None;
+            finding.fixes.clear();
+        }
+        report
+    }
+
     /// The findings in a format. Without the text there are no places in it; `uri` says to SARIF
     /// where it is kept.
     pub fn render(&self, format: Format, text: Option<&str>, uri: Option<&str>) -> String {

@@ -5,7 +5,8 @@ use super::report::Report;
 use super::validate::Options;
 use crate::diagnostic::{Code, Diagnostic, Severity, write_json_array};
 use crate::json::{
-    Break, Document, Limits, Piece, Row, RowSplitter, Tape, decode, find_root_string, unescape,
+    Around, Break, Document, Limits, Piece, Row, RowSplitter, Tape, decode, find_root_string,
+    unescape,
 };
 use crate::schema::Registry;
 use crate::text::{Span, write_quoted};
@@ -14,7 +15,8 @@ use crate::text::{Span, write_quoted};
 /// apart by their first bytes. A byte order mark before them is skipped.
 ///
 /// The stream comes in pieces that are cut anywhere. Memory is bounded by the longest row, and that
-/// by the limit on documents; what surrounds the rows of a ListResponse is read over. A broken row
+/// by the limit on documents. What surrounds the rows of a ListResponse is checked at its end, without
+/// places, unless it takes more than 16 kB. A broken row
 /// is reported, and the stream goes on: behind the line end in NDJSON, behind its closing bracket
 /// elsewhere.
 ///
@@ -129,6 +131,7 @@ impl Checker {
     fn take(&mut self, piece: Piece<'_>, registry: &Registry, sink: &mut FindingSink<'_>) {
         match piece {
             Piece::Row(row) => self.check(&row, registry, sink),
+            Piece::List(around) => self.list(&around, registry, sink),
             Piece::Break(Break { kind, index, line }) => self.tell(
                 RowFindings {
                     number: index,
@@ -141,6 +144,33 @@ impl Checker {
                 sink,
             ),
         }
+    }
+
+    /// What a ListResponse says of itself, and of the rows that it had.
+    fn list(&mut self, around: &Around<'_>, registry: &Registry, sink: &mut FindingSink<'_>) {
+        if !self.validates || around.text.is_empty() {
+            return;
+        }
+        let (text, _) = decode(around.text);
+        let limits = Limits {
+            bytes: u32::MAX,
+            ..self.limits
+        };
+        let document = Document::read(&text, limits, core::mem::take(&mut self.tape));
+        let report = Report::of_surroundings(&document, around.rows, registry, &self.options);
+        self.tape = document.into_tape();
+        if report.diagnostics.is_empty() {
+            return;
+        }
+        let findings = RowFindings {
+            number: around.index,
+            line: around.line,
+            column: None,
+            id: None,
+            text: "",
+            diagnostics: report.diagnostics,
+        };
+        self.tell(findings, sink);
     }
 
     fn check(&mut self, row: &Row<'_>, registry: &Registry, sink: &mut FindingSink<'_>) {

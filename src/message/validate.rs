@@ -24,6 +24,8 @@ pub struct Options<'c> {
     pub filter: filter::Quirks,
     /// What is tolerated in PATCH requests.
     pub patch: patch::Quirks,
+    /// How many resources a ListResponse has of which they were taken away.
+    pub rows: Option<u32>,
 }
 
 impl<'c> Options<'c> {
@@ -34,6 +36,7 @@ impl<'c> Options<'c> {
             resource,
             filter: filter::Quirks::NONE,
             patch: patch::Quirks::NONE,
+            rows: None,
         }
     }
 }

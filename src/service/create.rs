@@ -124,7 +124,7 @@ pub(super) fn checked<'d>(
         kind: Some(DocumentKind::Resource),
         resource,
         filter: call.world.switches.filter,
-        patch: crate::patch::Quirks::NONE,
+        ..message::Options::default()
     };
     // A PATCH has told its own, and what was there already has been told before.
     let mut findings = Findings::new(strict, call.method != "PATCH");

@@ -74,6 +74,7 @@ impl Taking {
             return;
         }
         let (index, line, detail) = match piece {
+            Piece::List(_) => return,
             Piece::Break(broken) => {
                 let finding = broken.kind.diagnose();
                 let help = finding
