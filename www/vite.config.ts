@@ -1,12 +1,14 @@
 import { defineConfig, type Plugin } from "vite";
 
 /**
- * What the page may do: its own scripts, styles, fonts and pictures, WebAssembly, and nothing else. Without connect-src
- * the browser itself keeps what is typed inside the tab.
+ * What the page may do: its own scripts, styles, fonts and pictures, WebAssembly, and nothing else. It may fetch its
+ * module, from where it is itself; other hosts are out of reach, so what is typed stays inside the tab.
  */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self'",
@@ -50,6 +52,7 @@ export default defineConfig({
   // Works wherever it is put, in a folder as well.
   base: "./",
   plugins: [head()],
+  worker: { format: "es" },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: ["chrome123", "firefox121", "safari17.5"],

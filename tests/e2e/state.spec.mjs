@@ -116,7 +116,7 @@ test("before the engine is there, the frame is, and says that it loads", async (
   const arrived = new Promise(resolve => {
     arrive = resolve;
   });
-  await page.route(/scimlens-.*\.js$/, async route => {
+  await page.route(/scimlens-.*\.wasm$/, async route => {
     await arrived;
     await route.continue();
   });
@@ -135,10 +135,10 @@ test("an engine that can't be loaded is said, and the state is kept", async () =
   const tab = await visitor.open("#/document");
   await tab.write("Document", '{"displayName": "kept"}');
   await tab.reload();
-  await tab.page.route(/scimlens-.*\.js$/, route => route.abort());
+  await tab.page.route(/scimlens-.*\.wasm$/, route => route.abort());
   await tab.page.reload();
   await tab.page.getByRole("alert").getByText("The engine could not be loaded").waitFor();
-  await tab.page.unroute(/scimlens-.*\.js$/);
+  await tab.page.unroute(/scimlens-.*\.wasm$/);
   await tab.page.getByRole("button", { name: "Try again" }).click();
   await tab.editor("Document").waitFor();
   assert.equal(await tab.text("Document"), '{"displayName": "kept"}');

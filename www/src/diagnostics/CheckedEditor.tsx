@@ -2,7 +2,7 @@ import type { Extension } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Diagnostic, Fix } from "scimlens";
+import type { Diagnostic, Fix } from "scimlens/slim";
 import { Editor } from "../editor/Editor.tsx";
 import { announce } from "../frame/announce.ts";
 import { Findings } from "./Findings.tsx";
@@ -22,6 +22,7 @@ interface CheckedEditorProps {
   readonly extension: Extension;
   readonly hint?: string;
   readonly oneLine?: boolean;
+  readonly readOnly?: boolean;
   /** Whether its room is in view. */
   readonly active: boolean;
   /** Whether F8 means this one while no editor has the focus. */
@@ -114,6 +115,7 @@ export function CheckedEditor(props: CheckedEditorProps) {
           diagnostics={findings}
           hint={props.hint}
           oneLine={props.oneLine}
+          readOnly={props.readOnly}
           extension={props.extension}
           viewRef={made => {
             view.current = made;

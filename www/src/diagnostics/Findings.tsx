@@ -1,4 +1,4 @@
-import type { Diagnostic, Fix } from "scimlens";
+import type { Diagnostic, Fix } from "scimlens/slim";
 import { Name, Prose } from "../parts/Prose.tsx";
 import { metaOf } from "./meta.ts";
 import { Severity, WORDS } from "./Severity.tsx";

@@ -1,4 +1,4 @@
-import type { Severity as Level } from "scimlens";
+import type { Severity as Level } from "scimlens/slim";
 
 export const WORDS: Record<Level, string> = { error: "error", warning: "warning", info: "note" };
 

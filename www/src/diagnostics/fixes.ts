@@ -1,4 +1,4 @@
-import type { Diagnostic, Fix } from "scimlens";
+import type { Diagnostic, Fix } from "scimlens/slim";
 
 /** The text with a fix applied. */
 export function applyFix(text: string, fix: Fix): string {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "scimlens";
+import type { Diagnostic } from "scimlens/slim";
 
 /** A pointer (RFC 6901) as one reads it: `emails[0].value`, `urn:…:enterprise:2.0:User:manager`. */
 export function placeOf(pointer: string): string {

@@ -21,7 +21,7 @@ import {
 } from "@codemirror/view";
 import type { Ref } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Diagnostic, Fix } from "scimlens";
+import type { Diagnostic, Fix } from "scimlens/slim";
 import { changeBetween } from "./change.ts";
 import { highlighting } from "./highlighting.ts";
 import { squiggle } from "./squiggle.ts";

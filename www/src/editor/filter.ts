@@ -1,7 +1,7 @@
 import { StreamLanguage } from "@codemirror/language";
 import { type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
-import type { Range } from "scimlens";
+import type { Range } from "scimlens/slim";
 
 /** The tokens of a filter (RFC 7644 §3.4.2.2), for colours only; the engine says what is right. */
 const tokens = StreamLanguage.define({

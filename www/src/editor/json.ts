@@ -2,7 +2,7 @@ import { json } from "@codemirror/lang-json";
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip, keymap, type Tooltip } from "@codemirror/view";
-import type { AttributeInfo, Scim } from "scimlens";
+import type { AttributeInfo, Scim } from "scimlens/slim";
 import { urns } from "./highlighting.ts";
 import { element } from "./squiggle.ts";
 import { showAtCursor } from "./tooltip-at-cursor.ts";

@@ -1,5 +1,5 @@
 import type { Diagnostic as Mark } from "@codemirror/lint";
-import type { Diagnostic, Fix } from "scimlens";
+import type { Diagnostic, Fix } from "scimlens/slim";
 import { metaOf } from "../diagnostics/meta.ts";
 
 /** A finding as CodeMirror marks it: squiggle, tooltip, and its fixes as buttons. */

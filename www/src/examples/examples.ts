@@ -2,6 +2,7 @@ import { formatJson } from "../editor/format.ts";
 import documentData from "./documents.json";
 import filterData from "./filters.json";
 import patchData from "./patches.json";
+import requestData from "./requests.json";
 import resourceData from "./resources.json";
 
 // What each example says of itself is held by tests/e2e/examples.spec.mjs.
@@ -32,6 +33,19 @@ export interface PatchExample {
   readonly request: string;
 }
 
+export interface RequestExample {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly claim: string;
+  readonly profile: string;
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+  /** What the directory that a new visitor finds answers. */
+  readonly status: number;
+}
+
 const pretty = (value: object) => formatJson(JSON.stringify(value));
 
 export const documents = atLeastOne<DocumentExample>(
@@ -52,6 +66,13 @@ export const patches = atLeastOne<PatchExample>(
     ...example,
     before: pretty(example.before),
     request: pretty(example.request),
+  })),
+);
+
+export const requests = atLeastOne<RequestExample>(
+  requestData.map(example => ({
+    ...example,
+    body: example.body === undefined ? "" : pretty(example.body),
   })),
 );
 

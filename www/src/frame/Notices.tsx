@@ -1,4 +1,6 @@
 import { X } from "lucide";
+import { directoryNotices } from "../directory/directory.ts";
+import type { DirectoryNotice } from "../directory/protocol.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { dismiss, forgetAside, notices, type StorageNotice } from "../state/storage.ts";
 import { useValue } from "../state/value.ts";
@@ -6,6 +8,7 @@ import { useValue } from "../state/value.ts";
 /** What the reader should know of the stored state. */
 export function Notices() {
   const all = useValue(notices);
+  const ofDirectory = useValue(directoryNotices);
   return (
     <div class="notices" role="status">
       {all.map(notice => (
@@ -27,8 +30,39 @@ export function Notices() {
           </button>
         </div>
       ))}
+      {ofDirectory.map(notice => (
+        <div key={notice.kind} class="notice">
+          <span class="dot warning" aria-hidden="true" />
+          <p>{directorySentence(notice)}</p>
+          <button
+            type="button"
+            class="ghost"
+            aria-label="Dismiss"
+            onClick={() =>
+              directoryNotices.set(directoryNotices.now.filter(other => other !== notice))
+            }
+          >
+            <Icon icon={X} />
+          </button>
+        </div>
+      ))}
     </div>
   );
+}
+
+function directorySentence(notice: DirectoryNotice): string {
+  switch (notice.kind) {
+    case "full":
+      return "This browser has no room left for the directory. The change was taken back, and what was there is kept; export it, or empty the directory.";
+    case "none":
+      return "This browser lets the page store nothing. The directory is kept until this tab is closed.";
+    case "newer":
+      return "The stored directory is of a newer version of this page. It was left as it is; this tab has a directory of its own until it is closed.";
+    case "aside": {
+      const changes = notice.records === 1 ? "1 change" : `${notice.records} changes`;
+      return `${changes} of the stored directory could not be read and were set aside; what was before them is there. ${notice.reason}`;
+    }
+  }
 }
 
 function sentence(notice: StorageNotice): string {

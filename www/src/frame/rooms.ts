@@ -1,4 +1,4 @@
-import { FileCheck, Funnel, GitCompareArrows, type IconNode } from "lucide";
+import { FileCheck, Funnel, GitCompareArrows, type IconNode, Terminal } from "lucide";
 import type { ComponentType } from "preact";
 import type { Engine } from "./engine.ts";
 
@@ -21,6 +21,12 @@ export interface Room {
 }
 
 export const ROOMS: readonly [Room, ...Room[]] = [
+  {
+    id: "console",
+    title: "Console",
+    icon: Terminal,
+    load: async () => (await import("../rooms/console/ConsoleRoom.tsx")).ConsoleRoom,
+  },
   {
     id: "document",
     title: "Document",

@@ -16,6 +16,23 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Reader<
   return stored => choices.find(choice => choice === stored);
 }
 
+/** A list of what another reader reads; what it can't read makes the whole unreadable. */
+export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
+  return stored => {
+    if (!Array.isArray(stored)) return undefined;
+    const items = stored.map(read);
+    return items.every(item => item !== undefined) ? (items as T[]) : undefined;
+  };
+}
+
+/** A record whose fields have readers of their own. */
+export function record<T extends object>(readers: Readers<T>): Reader<T> {
+  return stored => (isRecord(stored) ? readFields(stored, readers) : undefined);
+}
+
+export const number: Reader<number> = stored =>
+  Number.isFinite(stored) ? (stored as number) : undefined;
+
 /** The version of the shape of what is stored; another one is kept aside. */
 const VERSION = 1;
 
@@ -49,9 +66,16 @@ export class Saved<T extends object> extends Value<T> {
 function readState<T extends object>(stored: unknown, readers: Readers<T>): T | undefined {
   if (!isRecord(stored) || stored["version"] !== VERSION || !isRecord(stored["state"]))
     return undefined;
+  return readFields(stored["state"], readers);
+}
+
+function readFields<T extends object>(
+  stored: Record<string, unknown>,
+  readers: Readers<T>,
+): T | undefined {
   const state: Partial<T> = {};
   for (const key of Object.keys(readers) as (keyof T & string)[]) {
-    const value = readers[key](stored["state"][key]);
+    const value = readers[key](stored[key]);
     if (value === undefined) return undefined;
     state[key] = value;
   }

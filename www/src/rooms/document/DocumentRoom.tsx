@@ -1,6 +1,6 @@
 import type { EditorView } from "@codemirror/view";
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { Report, ValidateOptions } from "scimlens";
+import type { Report, ValidateOptions } from "scimlens/slim";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { countsOf } from "../../diagnostics/meta.ts";
 import { Severity } from "../../diagnostics/Severity.tsx";

@@ -1,4 +1,4 @@
-import type { ValidateOptions } from "scimlens";
+import type { ValidateOptions } from "scimlens/slim";
 
 /** The program that checks a text as the room does. */
 export function embed(options: ValidateOptions): string {

@@ -1,6 +1,6 @@
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Diagnostic, Filter, Range } from "scimlens";
+import type { Diagnostic, Filter, Range } from "scimlens/slim";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { Severity } from "../../diagnostics/Severity.tsx";
 import { filterLanguage, setLit } from "../../editor/filter.ts";

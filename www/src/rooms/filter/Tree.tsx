@@ -1,4 +1,4 @@
-import type { AttributePath, FilterNode, Range } from "scimlens";
+import type { AttributePath, FilterNode, Range } from "scimlens/slim";
 
 interface TreeProps {
   readonly node: FilterNode;

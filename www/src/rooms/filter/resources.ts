@@ -1,5 +1,5 @@
 import { jsonLanguage as language } from "@codemirror/lang-json";
-import type { Diagnostic, Filter, Range, Scim } from "scimlens";
+import type { Diagnostic, Filter, Range, Scim } from "scimlens/slim";
 
 /** One resource of the list, as text. */
 export interface Listed {

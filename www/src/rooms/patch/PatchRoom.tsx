@@ -1,7 +1,9 @@
 import { useMemo, useRef } from "preact/hooks";
-import { type Diagnostic, type PatchResult, type Scim, ScimError } from "scimlens";
+import { type Diagnostic, type PatchResult, type Scim, ScimError } from "scimlens/slim";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { Severity } from "../../diagnostics/Severity.tsx";
+import { DiffView } from "../../diff/DiffView.tsx";
+import { type DiffLine, diffLines } from "../../diff/line-diff.ts";
 import { formatJson } from "../../editor/format.ts";
 import { characteristics, jsonLanguage } from "../../editor/json.ts";
 import { patches } from "../../examples/examples.ts";
@@ -14,8 +16,6 @@ import { Panes } from "../../parts/Panes.tsx";
 import { Prose } from "../../parts/Prose.tsx";
 import { Saved, text } from "../../state/saved.ts";
 import { useValue } from "../../state/value.ts";
-import { DiffView } from "./DiffView.tsx";
-import { type DiffLine, diffLines } from "./line-diff.ts";
 
 const [first] = patches;
 

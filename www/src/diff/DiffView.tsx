@@ -13,8 +13,8 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { Editor } from "../../editor/Editor.tsx";
-import { jsonLanguage } from "../../editor/json.ts";
+import { Editor } from "../editor/Editor.tsx";
+import { jsonLanguage } from "../editor/json.ts";
 import type { DiffLine } from "./line-diff.ts";
 
 /** Two texts as one, with the removed and the added lines marked. */

@@ -1,0 +1,416 @@
+import { CornerDownLeft } from "lucide";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Diagnostic, Scim } from "scimlens/slim";
+import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
+import { directory, directoryFacts } from "../../directory/directory.ts";
+import type { Answer } from "../../directory/protocol.ts";
+import { BASE_URL } from "../../directory/protocol.ts";
+import { addressLanguage } from "../../editor/address.ts";
+import { addressCompletion, completing, documentCompletion } from "../../editor/complete.ts";
+import { Editor } from "../../editor/Editor.tsx";
+import { formatJson } from "../../editor/format.ts";
+import { characteristics, jsonLanguage } from "../../editor/json.ts";
+import { requests } from "../../examples/examples.ts";
+import { announce } from "../../frame/announce.ts";
+import { useFacts } from "../../frame/facts.ts";
+import { PROFILES } from "../../frame/profiles.ts";
+import type { RoomProps } from "../../frame/rooms.ts";
+import { Choice } from "../../parts/Choice.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { duration, timed } from "../../parts/duration.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { Panes } from "../../parts/Panes.tsx";
+import { readAddress } from "../../requests/address.ts";
+import { bodyOptions, checkAddress } from "../../requests/check.ts";
+import { FORMS, type Form, written } from "../../requests/code.ts";
+import { recognise } from "../../requests/recognise.ts";
+import {
+  hasBody,
+  METHODS,
+  readHeaders,
+  type WrittenRequest,
+  writeHeaders,
+} from "../../requests/request.ts";
+import { useValue } from "../../state/value.ts";
+import { AnswerBody, AnswerHeaders, Changes, Outcome, Past } from "./Answer.tsx";
+import { FIRST_HEADERS, type Past as PastRequest, remember, saved } from "./state.ts";
+import { Verdicts } from "./Verdicts.tsx";
+
+/** What the room knows of the last request. */
+export type Sending =
+  | { readonly state: "none" }
+  | { readonly state: "waiting" }
+  | { readonly state: "answered"; readonly answer: Answer; readonly url: string }
+  | { readonly state: "failed"; readonly reason: string };
+
+/** A request as one document, and what the service provider in the page answers. */
+export function ConsoleRoom({ engine, active }: RoomProps) {
+  const { version } = engine;
+  const state = useValue(saved);
+  const facts = useValue(directoryFacts);
+  const scim = engine.in(state.profile);
+  const [sending, setSending] = useState<Sending>({ state: "none" });
+  const [form, setForm] = useState<Form>("curl");
+  const current = useCurrent(scim, state.method, state.url);
+
+  useEffect(() => {
+    directory.open().catch(error => setSending({ state: "failed", reason: reasonOf(error) }));
+  }, []);
+
+  const [checked, took] = useMemo(
+    () => timed(() => check(scim, state.method, state.url, state.body, current)),
+    [scim, state.method, state.url, state.body, current],
+  );
+  const headers = useMemo(() => readHeaders(state.headers), [state.headers]);
+  const request: WrittenRequest = {
+    method: state.method,
+    url: whole(state.url),
+    headers: headers.headers,
+    body: hasBody(state.method) ? state.body : "",
+  };
+
+  const send = async () => {
+    setSending({ state: "waiting" });
+    try {
+      const answer = await directory.ask("send", [
+        { ...request, headers: Object.fromEntries(request.headers) },
+        state.profile,
+      ]);
+      setSending({ state: "answered", answer, url: state.url });
+      announce(`Answered with ${answer.response.status}`);
+      remember({
+        time: new Date().toISOString(),
+        ...state,
+        status: answer.response.status,
+      });
+    } catch (error) {
+      setSending({ state: "failed", reason: reasonOf(error) });
+    }
+  };
+  const latestSend = useRef(send);
+  latestSend.current = send;
+  useSendKey(active, () => void latestSend.current());
+
+  const take = (pasted: WrittenRequest) => {
+    saved.update({
+      method: pasted.method,
+      url: shortened(pasted.url),
+      headers: writeHeaders(pasted.headers) || FIRST_HEADERS,
+      body: pretty(pasted.body),
+    });
+    setSending({ state: "none" });
+  };
+  usePaste(active, take);
+
+  const known = useRef({ resourceType: checked.resourceType, patch: state.method === "PATCH" });
+  known.current = { resourceType: checked.resourceType, patch: state.method === "PATCH" };
+  const [urlExtension, bodyExtension] = useMemo(
+    () => [
+      [addressLanguage, completing(addressCompletion(scim))],
+      [
+        jsonLanguage,
+        characteristics(scim, () => known.current.resourceType),
+        completing(documentCompletion(scim, () => known.current)),
+      ],
+    ],
+    [scim],
+  );
+
+  useFacts(active, {
+    left: facts
+      ? [
+          [facts.requests.toLocaleString("en"), facts.requests === 1 ? "request" : "requests"],
+          [facts.users.toLocaleString("en"), "users"],
+          [facts.groups.toLocaleString("en"), "groups"],
+        ]
+      : [],
+    right: [`scimlens ${version}`, `check ${duration(took)}`],
+  });
+
+  const code = written(request, form, version);
+  const answer = sending.state === "answered" ? sending.answer : undefined;
+  return (
+    <>
+      <h1 class="unseen">Console</h1>
+      <div class="bench tall">
+        <div class="bench-row">
+          <Choice
+            label="Sender"
+            value={state.profile}
+            options={PROFILES}
+            onPick={profile => saved.update({ profile })}
+          />
+          <div class="grow" />
+          <Choice
+            label="Examples"
+            align="end"
+            options={requests.map(({ id, title, claim, group }) => ({
+              value: id,
+              title,
+              detail: claim,
+              group,
+            }))}
+            onPick={picked => {
+              const example = requests.find(({ id }) => id === picked);
+              if (!example) return;
+              const { profile, method, url, body } = example;
+              saved.update({ profile, method, url, body, headers: FIRST_HEADERS });
+              setSending({ state: "none" });
+            }}
+          />
+        </div>
+        <div class="request-line">
+          <CheckedEditor
+            label="Address"
+            text={state.url}
+            findings={checked.address}
+            fine="The address can be read"
+            extension={urlExtension}
+            hint={'/Users?filter=userName eq "mira.oduya"'}
+            oneLine
+            active={active}
+            before={
+              <Choice
+                label="Method"
+                value={state.method}
+                options={METHODS.map(method => ({ value: method, title: method }))}
+                onPick={method => saved.update({ method })}
+              />
+            }
+            place={({ range }) => (range ? `character ${range.start + 1}` : "")}
+            onText={url => saved.update({ url })}
+          />
+          <button
+            type="button"
+            class="primary"
+            disabled={sending.state === "waiting"}
+            onClick={send}
+          >
+            Send{" "}
+            <kbd>
+              {MOD} <Icon icon={CornerDownLeft} size={12} />
+            </kbd>
+          </button>
+        </div>
+      </div>
+      <Panes
+        name="console"
+        columns={[
+          [
+            {
+              id: "body",
+              title: "Body",
+              aside: <span class="hint wide">paste curl, HTTP or HAR anywhere</span>,
+              body: hasBody(state.method) ? (
+                <CheckedEditor
+                  label="Body"
+                  text={state.body}
+                  findings={checked.body}
+                  fine={checked.fine}
+                  extension={bodyExtension}
+                  hint="{ … }"
+                  active={active}
+                  main
+                  onText={body => saved.update({ body })}
+                  fixed={checked.fixed}
+                />
+              ) : (
+                <p class="empty">A {state.method} request has no body.</p>
+              ),
+            },
+            {
+              id: "headers",
+              title: `Headers ${headers.headers.length}`,
+              body: (
+                <CheckedEditor
+                  label="Headers"
+                  text={state.headers}
+                  findings={brokenHeaders(state.headers, headers.broken)}
+                  fine="Each line is a header"
+                  extension={[]}
+                  hint="Content-Type: application/scim+json"
+                  active={active}
+                  onText={text => saved.update({ headers: text })}
+                />
+              ),
+            },
+            {
+              id: "code",
+              title: "As code",
+              aside: (
+                <>
+                  <Choice
+                    label="Form"
+                    value={form}
+                    options={FORMS}
+                    align="end"
+                    onPick={picked => setForm(picked as Form)}
+                  />
+                  <CopyButton what="Request" text={code} />
+                </>
+              ),
+              body: <Editor label="Code" text={code} readOnly wrap numbers={false} />,
+            },
+          ],
+          [
+            {
+              id: "changes",
+              title: "Changes",
+              aside: <Outcome sending={sending} scim={scim} />,
+              body: (
+                <>
+                  <Verdicts
+                    engine={engine}
+                    state={state}
+                    current={current}
+                    options={checked.options}
+                  />
+                  <Changes sending={sending} />
+                </>
+              ),
+            },
+            {
+              id: "answer",
+              title: "Answer",
+              aside: <Outcome sending={sending} scim={scim} />,
+              body: <AnswerBody answer={answer} scim={scim} active={active} />,
+            },
+            {
+              id: "answer-headers",
+              title: "Its headers",
+              body: <AnswerHeaders answer={answer} />,
+            },
+            {
+              id: "history",
+              title: "History",
+              body: (
+                <Past
+                  onPick={(past: PastRequest) => {
+                    const { profile, method, url, headers, body } = past;
+                    saved.update({ profile, method, url, headers, body });
+                    setSending({ state: "none" });
+                  }}
+                />
+              ),
+            },
+          ],
+        ]}
+      />
+    </>
+  );
+}
+
+const MOD = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What is found in the request. */
+function check(scim: Scim, method: string, url: string, body: string, current: string | undefined) {
+  const address = readAddress(url, scim.resourceTypes);
+  const options = bodyOptions(method, address, current);
+  const report = options && scim.validate(body, options);
+  return {
+    address: checkAddress(scim, method, address),
+    options,
+    body: report?.diagnostics ?? [],
+    fine: report ? `Valid ${report.resourceType ?? report.kind ?? "document"}` : "",
+    resourceType: report?.resourceType ?? address.resourceType?.name,
+    fixed: () => report?.fixed() ?? body,
+  };
+}
+
+/** What a PUT would replace, so that what may not change can be told. */
+function useCurrent(scim: Scim, method: string, url: string): string | undefined {
+  const [current, setCurrent] = useState<{ url: string; text: string }>();
+  const address = readAddress(url, scim.resourceTypes);
+  const wanted =
+    method === "PUT" && address.resourceType && address.id
+      ? `${address.resourceType.endpoint}/${address.id}`
+      : undefined;
+  useEffect(() => {
+    if (wanted === undefined) return;
+    let stale = false;
+    directory.ask("read", [wanted]).then(
+      ({ status, body }) => {
+        if (!stale && status === 200) setCurrent({ url: wanted, text: body });
+      },
+      () => undefined,
+    );
+    return () => {
+      stale = true;
+    };
+  }, [wanted]);
+  return current?.url === wanted ? current?.text : undefined;
+}
+
+function brokenHeaders(text: string, broken: readonly number[]): Diagnostic[] {
+  const lines = text.split("\n");
+  const startOf = (line: number) => lines.slice(0, line).join("\n").length + (line > 0 ? 1 : 0);
+  return broken.map(line => ({
+    code: "request/header",
+    severity: "error",
+    message: "A line is a name, a colon and a value.",
+    pointer: "",
+    range: { start: startOf(line), end: startOf(line) + (lines[line]?.length ?? 0) },
+    reference: "RFC 9110 §5",
+  }));
+}
+
+/** Addresses that begin at the base URL are typed without it. */
+function whole(url: string): string {
+  return url.startsWith("/") && !url.startsWith("/scim/") ? BASE_URL + url : url;
+}
+
+function shortened(url: string): string {
+  const [, rest] =
+    /^https?:\/\/[^/]+(?:\/[^?]*?)?(\/(?:Users|Groups|Bulk|Me|Schemas|ResourceTypes|ServiceProviderConfig|\.search)\b.*)$/.exec(
+      url,
+    ) ?? [];
+  return rest ?? url;
+}
+
+function pretty(body: string): string {
+  try {
+    JSON.parse(body);
+  } catch {
+    return body;
+  }
+  return formatJson(body);
+}
+
+/** Ctrl+Enter sends, wherever the focus is in the room. */
+function useSendKey(active: boolean, send: () => void): void {
+  useEffect(() => {
+    if (!active) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      send();
+    };
+    document.addEventListener("keydown", listen, true);
+    return () => document.removeEventListener("keydown", listen, true);
+  }, [active]);
+}
+
+/** A request that is pasted takes the place of the one that is there. */
+function usePaste(active: boolean, take: (request: WrittenRequest) => void): void {
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    if (!active) return;
+    const listen = (event: ClipboardEvent) => {
+      const found = recognise(event.clipboardData?.getData("text/plain") ?? "");
+      if (found === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current(found.request);
+      const more = found.more > 0 ? `; ${found.more} more are left out` : "";
+      announce(`${found.form} taken as the request${more}`);
+    };
+    document.addEventListener("paste", listen, true);
+    return () => document.removeEventListener("paste", listen, true);
+  }, [active]);
+}
