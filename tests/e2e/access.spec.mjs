@@ -8,7 +8,7 @@ before(async () => {
 });
 after(() => playground.close());
 
-const ROOMS = ["console", "document", "filter", "patch"];
+const ROOMS = ["console", "document", "filter", "patch", "directory", "audit"];
 const WINDOWS = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },
@@ -23,7 +23,7 @@ const overflow = page =>
 const cutOff = page =>
   page.evaluate(() =>
     [...document.querySelectorAll("button, a, h2, dd, [role=tab]")]
-      .filter(element => !element.closest(".cm-editor") && element.checkVisibility())
+      .filter(element => !element.closest(".cm-editor, .tabs, .rail") && element.checkVisibility())
       .filter(element => element.getBoundingClientRect().right > innerWidth + 0.5)
       .map(element => element.outerHTML),
   );

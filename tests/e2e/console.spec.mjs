@@ -331,8 +331,9 @@ test("keys alone: a request is typed, sent, and its answer read", async () => {
   await tab.room.getByRole("button", { name: "Method GET" }).waitFor();
   await keyboard.press("ControlOrMeta+Enter");
   await status(tab, 200);
-  await tab.room.getByRole("tab", { name: "Changes" }).focus();
-  await keyboard.press("ArrowRight");
   assert.equal(JSON.parse(await tab.text("Answer")).totalResults, 10);
+  await tab.room.getByRole("tab", { name: "Answer" }).focus();
+  await keyboard.press("ArrowRight");
+  await tab.room.locator(".pairs:visible").getByText("application/scim+json").waitFor();
   await tab.leave();
 });

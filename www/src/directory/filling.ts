@@ -1,4 +1,5 @@
 import type { HttpResponse, Row, Scim, ServiceProvider } from "scimlens/slim";
+import { readCsv } from "./csv.ts";
 import type { Filled, Refused } from "./protocol.ts";
 
 /** How many resources are made before the page hears of it. */
@@ -51,8 +52,10 @@ export async function fillWith(
   return { resources: done, refused };
 }
 
-/** The resources in NDJSON, an array or a ListResponse. */
+/** The resources in NDJSON, an array, a ListResponse, or a table. */
 export function rowsOf(scim: Scim, text: string): (Planned | Refused)[] {
+  if (!/^\s*[[{]/.test(text))
+    return readCsv(scim, text).map((one, row) => plan(scim, { row, text: one, diagnostics: [] }));
   const stream = scim.rows();
   const rows = [...stream.push(text), ...stream.finish().left];
   return rows
@@ -60,10 +63,18 @@ export function rowsOf(scim: Scim, text: string): (Planned | Refused)[] {
     .map(row => plan(scim, row));
 }
 
-function plan(scim: Scim, { row, text, diagnostics }: Row): Planned | Refused {
+function plan(
+  scim: Scim,
+  { row, text, diagnostics }: Pick<Row, "row" | "text" | "diagnostics">,
+): Planned | Refused {
   const [defect] = diagnostics;
   if (defect !== undefined) return { row, reason: defect.message };
-  const resource = JSON.parse(text) as Record<string, unknown>;
+  let resource: Record<string, unknown>;
+  try {
+    resource = JSON.parse(text);
+  } catch {
+    return { row, reason: "It is no JSON." };
+  }
   const named = (resource["meta"] as { resourceType?: unknown } | undefined)?.resourceType;
   const schemas: unknown = resource["schemas"];
   const type = scim.resourceTypes.find(

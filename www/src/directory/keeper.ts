@@ -159,6 +159,24 @@ export class Keeper {
     return all.slice(after).map((entry, index) => ({ ...entry, seq: after + index + 1 }));
   }
 
+  /**
+   * A resource before and after a request. What came after the request is taken back for that, and done again; undefined
+   * where another profile has taken over since.
+   */
+  compare(record: number, resource: string): Changed | undefined {
+    const { provider, done, from } = this.#place;
+    const at = done.findIndex(({ key }) => key === record);
+    if (at < Math.max(from, 0)) return undefined;
+    provider.rewind(at === 0 ? 0 : (done[at - 1]?.last ?? 0));
+    const before = this.#text(resource);
+    let after: string | undefined;
+    for (const { key, record: change } of this.#lineage.pathTo(this.#lineage.head).slice(at)) {
+      if (change.kind === "request") this.#handle(change.request, replay(change));
+      if (key === record) after = this.#text(resource);
+    }
+    return { resource, before, after };
+  }
+
   /** The resources as clients may read them, each in a line. */
   resources(): string {
     const set = this.#place.provider.resources;

@@ -108,6 +108,7 @@ export interface Calls {
   read(url: string): HttpResponse;
   list(listed: Listed): Listing;
   audit(after: number): AuditedEntry[];
+  compare(record: number, resource: string): Changed | undefined;
   /** Back to what was after a request; 0 is the beginning. */
   rewind(record: number): void;
   /** Takes the last rewinding or filling back. */

@@ -61,7 +61,7 @@ function user(index: number): object {
       ...(index % 3 === 0 ? [{ value: `${name}@home.example`, type: "home" }] : []),
     ],
     ...(index % 4 === 0 && {
-      phoneNumbers: [{ value: `+46-8-555-${String(1000 + (index % 9000))}`, type: "work" }],
+      phoneNumbers: [{ value: `tel:+46-8-555-${String(1000 + (index % 9000))}`, type: "work" }],
     }),
     [ENTERPRISE]: {
       employeeNumber: String(10_000 + index),

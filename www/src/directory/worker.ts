@@ -133,6 +133,7 @@ const calls: {
   read: (_, url) => held(keeper => keeper.read(url)),
   list: (_, listed) => held(keeper => list(keeper, listed)),
   audit: (_, after) => held(keeper => keeper.audit(after)),
+  compare: (_, record, resource) => held(keeper => keeper.compare(record, resource)),
   rewind: (_, record) => changing(keeper => keeper.move(record === 0 ? keeper.beginning : record)),
   undo: () => changing(keeper => keeper.undo()),
   fill: (id, filling) => changing(keeper => fill(keeper, filling, id)),

@@ -76,7 +76,13 @@ export function Editor(props: EditorProps) {
     });
     const state = EditorState.create({
       doc: text,
-      extensions: [language.current.of(extension), common(props), follow],
+      // The first: also where Escape closes something as well.
+      extensions: [
+        props.readOnly ? [] : leaveByTab,
+        language.current.of(extension),
+        common(props),
+        follow,
+      ],
     });
     const made = new EditorView({ state, parent: place.current });
     view.current = made;
@@ -156,7 +162,6 @@ function writing(oneLine: boolean): Extension[] {
   return [
     history(),
     typeOver,
-    leaveByTab,
     indentOnInput(),
     bracketMatching(),
     keymap.of(historyKeymap),

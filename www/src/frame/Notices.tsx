@@ -1,6 +1,7 @@
 import { X } from "lucide";
 import { directoryNotices } from "../directory/directory.ts";
 import type { DirectoryNotice } from "../directory/protocol.ts";
+import { download } from "../parts/download.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { dismiss, forgetAside, notices, type StorageNotice } from "../state/storage.ts";
 import { useValue } from "../state/value.ts";
@@ -17,7 +18,13 @@ export function Notices() {
           <p>{sentence(notice)}</p>
           {notice.kind === "aside" && (
             <>
-              <button type="button" class="fix" onClick={() => download(notice.key, notice.text)}>
+              <button
+                type="button"
+                class="fix"
+                onClick={() =>
+                  download(new Blob([notice.text]), `${notice.key.replaceAll(/[^\w-]+/g, "-")}.txt`)
+                }
+              >
                 Download it
               </button>
               <button type="button" class="fix" onClick={() => forgetAside(notice.key)}>
@@ -76,12 +83,4 @@ function sentence(notice: StorageNotice): string {
     case "none":
       return "This browser lets the page store nothing. What you type is kept until this tab is closed.";
   }
-}
-
-function download(key: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  link.download = `${key.replaceAll(/[^\w-]+/g, "-")}.txt`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

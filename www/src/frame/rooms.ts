@@ -1,4 +1,12 @@
-import { FileCheck, Funnel, GitCompareArrows, type IconNode, Terminal } from "lucide";
+import {
+  FileCheck,
+  Funnel,
+  GitCompareArrows,
+  type IconNode,
+  ScrollText,
+  Terminal,
+  Users,
+} from "lucide";
 import type { ComponentType } from "preact";
 import type { Engine } from "./engine.ts";
 
@@ -44,6 +52,18 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     title: "PATCH lab",
     icon: GitCompareArrows,
     load: async () => (await import("../rooms/patch/PatchRoom.tsx")).PatchRoom,
+  },
+  {
+    id: "directory",
+    title: "Directory",
+    icon: Users,
+    load: async () => (await import("../rooms/directory/DirectoryRoom.tsx")).DirectoryRoom,
+  },
+  {
+    id: "audit",
+    title: "Audit",
+    icon: ScrollText,
+    load: async () => (await import("../rooms/audit/AuditRoom.tsx")).AuditRoom,
   },
 ];
 

@@ -184,12 +184,18 @@ function grouped(options: readonly Option[]): [string, Option[]][] {
   return [...groups];
 }
 
-/** Puts the list under its button, inside the window. */
+/** Puts the list under its button, or above it where there is more room, inside the window. */
 function place(list: HTMLElement, anchor: HTMLElement, align: "start" | "end"): void {
   const from = anchor.getBoundingClientRect();
-  const { width } = list.getBoundingClientRect();
+  const { width, height } = list.getBoundingClientRect();
   const wanted = align === "end" ? from.right - width : from.left;
   list.style.left = `${Math.max(8, Math.min(wanted, innerWidth - width - 8))}px`;
-  list.style.top = `${from.bottom + 4}px`;
-  list.style.maxHeight = `${Math.max(120, innerHeight - from.bottom - 12)}px`;
+  const [above, under] = [from.top - 12, innerHeight - from.bottom - 12];
+  if (height <= under || under >= above) {
+    list.style.top = `${from.bottom + 4}px`;
+    list.style.maxHeight = `${Math.max(120, under)}px`;
+    return;
+  }
+  list.style.top = `${Math.max(8, from.top - 4 - height)}px`;
+  list.style.maxHeight = `${above}px`;
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { useMedia } from "./media.ts";
 
 export interface Panel {
@@ -13,11 +13,18 @@ export interface Panel {
 /** Where the window is narrow: the same width as in frame.css. */
 export const NARROW = "(max-width: 720px)";
 
+interface PanesProps {
+  readonly name: string;
+  readonly columns: readonly (readonly Panel[])[];
+  /** A panel to bring into view; a new object does it again. */
+  readonly bring?: { readonly panel: string } | undefined;
+}
+
 /**
  * Panels in columns. Several panels of a column share it by tabs; in a narrow window all panels share the one column
  * that fits.
  */
-export function Panes({ name, columns }: { name: string; columns: readonly (readonly Panel[])[] }) {
+export function Panes({ name, columns, bring }: PanesProps) {
   const narrow = useMedia(NARROW);
   const id = useId();
   const [picked, setPicked] = useState<readonly string[]>([]);
@@ -26,6 +33,9 @@ export function Panes({ name, columns }: { name: string; columns: readonly (read
     picked.findLast(one => panels.some(panel => panel.id === one)) ?? panels[0]?.id;
   const all = columns.flat();
   const pick = (panel: string) => setPicked([...picked.filter(one => one !== panel), panel]);
+  useEffect(() => {
+    if (bring) pick(bring.panel);
+  }, [bring]);
   const head = (panels: readonly Panel[]) => (
     <PanelHead
       id={id}

@@ -40,7 +40,7 @@ import { Verdicts } from "./Verdicts.tsx";
 export type Sending =
   | { readonly state: "none" }
   | { readonly state: "waiting" }
-  | { readonly state: "answered"; readonly answer: Answer; readonly url: string }
+  | { readonly state: "answered"; readonly answer: Answer }
   | { readonly state: "failed"; readonly reason: string };
 
 /** A request as one document, and what the service provider in the page answers. */
@@ -50,6 +50,7 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
   const facts = useValue(directoryFacts);
   const scim = engine.in(state.profile);
   const [sending, setSending] = useState<Sending>({ state: "none" });
+  const [bring, setBring] = useState<{ panel: string }>();
   const [form, setForm] = useState<Form>("curl");
   const current = useCurrent(scim, state.method, state.url);
 
@@ -76,7 +77,10 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
         { ...request, headers: Object.fromEntries(request.headers) },
         state.profile,
       ]);
-      setSending({ state: "answered", answer, url: state.url });
+      setSending({ state: "answered", answer });
+      setBring({
+        panel: answer.changes.length > 0 || answer.response.body === "" ? "changes" : "answer",
+      });
       announce(`Answered with ${answer.response.status}`);
       remember({
         time: new Date().toISOString(),
@@ -195,6 +199,7 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
       </div>
       <Panes
         name="console"
+        bring={bring}
         columns={[
           [
             {
@@ -237,19 +242,21 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
             {
               id: "code",
               title: "As code",
-              aside: (
+              body: (
                 <>
-                  <Choice
-                    label="Form"
-                    value={form}
-                    options={FORMS}
-                    align="end"
-                    onPick={picked => setForm(picked as Form)}
-                  />
-                  <CopyButton what="Request" text={code} />
+                  <Editor label="Code" text={code} readOnly wrap numbers={false} />
+                  <div class="panel-foot">
+                    <Choice
+                      label="Form"
+                      value={form}
+                      options={FORMS}
+                      onPick={picked => setForm(picked as Form)}
+                    />
+                    <span class="grow" />
+                    <CopyButton what="Request" text={code} />
+                  </div>
                 </>
               ),
-              body: <Editor label="Code" text={code} readOnly wrap numbers={false} />,
             },
           ],
           [
