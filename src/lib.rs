@@ -37,6 +37,9 @@
 //! **Patch** a resource, whole or not at all, with the keyword of RFC 7644 Table 9 where it fails
 //! ([`patch`]).
 //!
+//! **Lint** a request, an answer or a log: what is legal and still not understood by everybody
+//! ([`lint`]).
+//!
 //! **Keep** many resources, and look up, filter, sort and page them ([`store`]).
 //!
 //! **Load** schemas and resource types as servers send them ([`schema::Registry::builder`]).
@@ -50,7 +53,7 @@
 //!
 //! Each module uses those before it, never those behind:
 //! [`text`], [`diagnostic`], [`json`], [`attribute`], [`schema`], [`filter`], [`resource`] and
-//! [`patch`], [`message`], [`profile`], [`store`], [`service`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
+//! [`patch`], [`message`], [`profile`], [`lint`], [`store`], [`service`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
 //! SCIM.
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests may panic"))]
 
@@ -60,6 +63,7 @@ pub mod filter;
 #[cfg(feature = "js")]
 pub mod js;
 pub mod json;
+pub mod lint;
 pub mod message;
 pub mod patch;
 pub mod profile;

@@ -25,6 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["patch"],
     &["message"],
     &["profile"],
+    &["lint"],
     &["store"],
     &["service"],
     &["js", "plugin"],

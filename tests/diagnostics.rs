@@ -75,6 +75,8 @@ the catalogue, `tests/rules.json`; the keyword is the `scimType` that a service 
 with. A *safe* fix keeps the meaning that the sender can only have had, and `fixed()` applies it; an
 *unsafe* one is a suggestion.
 
+The codes of the lint have a page of their own: [lint](lint.md).
+
 This file is written by `cargo xtask docs`.
 ";
 
@@ -343,6 +345,10 @@ fn every_code_has_an_example_that_triggers_it_and_nothing_else() {
     let mut examples = examples();
     let mut faults = String::new();
     for (_, info) in CODES {
+        // They have vectors, and a reference of their own.
+        if info.text.starts_with("lint/") {
+            continue;
+        }
         let Some(example) = examples.remove(info.text) else {
             writeln!(
                 faults,
@@ -378,6 +384,9 @@ fn reference() -> String {
     let area_of = |info: &CodeInfo| info.text.split('/').next().unwrap();
     for (_, info) in CODES {
         let area = area_of(info);
+        if area == "lint" {
+            continue;
+        }
         let known = AREAS.iter().any(|(name, _)| *name == area);
         assert!(
             known,

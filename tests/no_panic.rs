@@ -23,9 +23,10 @@ use scimlens::diagnostic::{
 };
 use scimlens::filter::{self, Context, Filter, Predicate, Quirks};
 use scimlens::json::{self, Document, Limits, Tape};
+use scimlens::lint;
 use scimlens::message::{self, Report, check, validate};
 use scimlens::patch::{self, Manner};
-use scimlens::profile::Profile;
+use scimlens::profile::{Profile, Target};
 use scimlens::resource::{Operation, Options};
 use scimlens::schema::{Registry, TypeId, write_resource_type, write_schema};
 use scimlens::text::Span;
@@ -322,6 +323,27 @@ fn check_message(text: &str) {
     }
 }
 
+/// A text as what the lint takes: by itself, and as the body of a request.
+fn check_lint(text: &str) {
+    for (client, target) in [
+        ("rfc", None),
+        ("interop", Some("aws")),
+        ("entra", Some("sentry")),
+    ] {
+        let profile = Profile::named(client).unwrap();
+        let options = lint::Options {
+            profile: Some(&profile),
+            target: target.and_then(Target::named),
+            ..lint::Options::default()
+        };
+        let string = serde_json::json!({"method": "PUT", "url": "/Users/a?filter=a", "body": text});
+        let whole = format!(r#"{{"method":"PATCH","url":"/Groups/a","body":{text}}}"#);
+        for text in [text, &string.to_string(), &whole] {
+            check_findings(&lint::lint(text, registry(), &options), text);
+        }
+    }
+}
+
 fn damages() -> impl Strategy<Value = Vec<generate::damage::Damage>> {
     prop::collection::vec(damage(), 0..4)
 }
@@ -399,6 +421,7 @@ proptest! {
     #[test]
     fn any_text_is_a_message_or_is_not(text in prop_oneof![request(), resource(), definition()]) {
         check_message(&text);
+        check_lint(&text);
     }
 
     #[test]
@@ -575,6 +598,7 @@ fn hostile_resources_are_validated_in_linear_time() {
     for (name, text) in hostile_resources() {
         let report = check(&text, registry(), &as_resource());
         let valid = Counts::of(&report.diagnostics).error == 0;
+        lint_whole(&text);
         assert_eq!(report.outcome.resource_type, Some(user()), "{name}");
         let last = &report.diagnostics[report.diagnostics.len().saturating_sub(100)..];
         check_findings(last, &text);
@@ -661,6 +685,17 @@ fn hostile_requests() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Lints a large text where nearly all rules hold.
+fn lint_whole(text: &str) {
+    let profile = Profile::named("interop").unwrap();
+    let options = lint::Options {
+        profile: Some(&profile),
+        ..lint::Options::default()
+    };
+    let found = lint::lint(text, registry(), &options);
+    check_findings(&found[found.len().saturating_sub(100)..], text);
+}
+
 #[test]
 fn hostile_requests_are_applied_in_linear_time() {
     let small = user_with(r#""title":"x""#);
@@ -668,6 +703,7 @@ fn hostile_requests_are_applied_in_linear_time() {
     let (_, many) = &hostile_resources()[2];
     let view = registry().view(user()).unwrap();
     for (name, request) in hostile_requests() {
+        lint_whole(&request);
         // Operations one by one on something large take their product.
         let by_one = ["operations", "members in another case", "the same value"].contains(&name);
         let resources = match name {

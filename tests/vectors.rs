@@ -11,6 +11,8 @@
 
 #[path = "kinds/filter.rs"]
 mod filter_kinds;
+#[path = "kinds/lint.rs"]
+mod lint_kind;
 #[path = "kinds/service.rs"]
 mod service_kind;
 #[path = "kinds/store.rs"]
@@ -245,7 +247,8 @@ fn answer(vector: &Value, registry: &Registry) -> (String, Value) {
     let parse = |json: &str| serde_json::from_str::<Value>(json).unwrap();
     let told = filter_kinds::answer(vector, registry)
         .or_else(|| store_kinds::answer(vector, registry))
-        .or_else(|| service_kind::answer(vector, registry));
+        .or_else(|| service_kind::answer(vector, registry))
+        .or_else(|| lint_kind::answer(vector, registry));
     if let Some(answer) = told {
         return answer;
     }

@@ -16,6 +16,7 @@ import type {
 export type { DocumentFindings } from "./error.ts";
 export { ScimError, ScimInitError, ScimInternalError } from "./error.ts";
 export { Filter } from "./filter.ts";
+export type { LintReport } from "./lint.ts";
 export type { RenderOptions, Report, ReportFormat } from "./report.ts";
 export { Scim } from "./scim.ts";
 export { ServiceProvider } from "./service.ts";

@@ -1,3 +1,4 @@
+import type { RenderOptions } from "./report.ts";
 import { kept, nameOf, requireText, type Source, toSource } from "./text.ts";
 import type {
   DiffOptions,
@@ -6,6 +7,7 @@ import type {
   JsonSchemaOptions,
   JsonSchemaTarget,
   Limits,
+  LintOptions,
   MongoOptions,
   Operation,
   PatchOptions,
@@ -72,6 +74,15 @@ export function application(options: PatchOptions | undefined): Application {
   if (trace !== undefined && trace !== null && typeof trace !== "boolean")
     throw new TypeError("The option `trace` is true or false.");
   return { resourceType: text("resourceType", from.resourceType), trace: trace === true };
+}
+
+/** How to lint, as the core reads it. */
+export function lintOptions(options: LintOptions | undefined): {
+  client: string | undefined;
+  target: string | undefined;
+} {
+  const from = members(options, "Options are");
+  return { client: text("client", from.client), target: text("target", from.target) };
 }
 
 /** How to make a PATCH from a difference, as the core reads it. */
@@ -189,4 +200,10 @@ function text<T extends string>(name: string, value: T | null | undefined): T | 
   if (value === undefined || value === null) return undefined;
   requireText(value, `The option \`${name}\``);
   return value;
+}
+
+/** Where a document is kept, by the options of a rendering. */
+export function uriOf(options: RenderOptions | undefined): string | undefined {
+  const { uri } = members(options, "Options are");
+  return uri === undefined || uri === null ? undefined : requireText(uri, "The option `uri`");
 }

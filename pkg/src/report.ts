@@ -1,6 +1,6 @@
-import { members, type Validation } from "./options.ts";
+import { uriOf, type Validation } from "./options.ts";
 import type { Session } from "./session.ts";
-import { isWellFormed, kept, requireText, type Source } from "./text.ts";
+import { isWellFormed, kept, requireText, type Source, textOf } from "./text.ts";
 import type { Diagnostic, DocumentKind } from "./types.ts";
 
 /** How a report can be written out. */
@@ -101,15 +101,4 @@ export class Report {
 /** Puts the resource as it is stored into slot 1; how many bytes it has there, where there is one. */
 function inSlot(session: Session, { current }: Validation): number | undefined {
   return current === undefined ? undefined : session.put(1, current).length;
-}
-
-function uriOf(options: RenderOptions | undefined): string | undefined {
-  const { uri } = members(options, "Options are");
-  return uri === undefined || uri === null ? undefined : requireText(uri, "The option `uri`");
-}
-
-function textOf({ data }: Source): string {
-  return typeof data === "string"
-    ? data
-    : new TextDecoder("utf-8", { ignoreBOM: true }).decode(data);
 }

@@ -1,4 +1,5 @@
 import { Filter } from "./filter.ts";
+import { LintReport } from "./lint.ts";
 import {
   application,
   difference,
@@ -13,16 +14,18 @@ import { ServiceProvider } from "./service.ts";
 import { Session } from "./session.ts";
 import { ResourceSet } from "./set.ts";
 import { RowStream, ValidationStream } from "./stream.ts";
-import { requireText, toSource } from "./text.ts";
+import { requireText, toSource, withText } from "./text.ts";
 import type {
   AttributeInfo,
   Completion,
   Diagnostic,
   DiffOptions,
   FilterOptions,
+  HttpRequest,
   Input,
   JsonSchemaOptions,
   Limits,
+  LintOptions,
   PatchOptions,
   PatchPath,
   PatchRequest,
@@ -58,6 +61,17 @@ export class Scim {
   validator(options?: ValidateOptions): { check(input: Input): Report } {
     const told = validation(options);
     return { check: input => Report.of(this.#session, toSource(input, "A document"), told) };
+  }
+
+  /**
+   * Tells what of a document, a request or a log of requests and answers is against the standards, or legal and not
+   * understood by everybody; and with a target, what an application refuses. A request is an object with `method`,
+   * `url`, perhaps `headers`, `body` and its `response`; a log is a HAR file, an array of requests, or NDJSON.
+   *
+   * @throws {@link ScimError} invalidValue for a client or an application that there isn't.
+   */
+  lint(input: Input | HttpRequest, options?: LintOptions): LintReport {
+    return LintReport.of(this.#session, toSource(withText(input), "A document"), options);
   }
 
   /** Validates a stream of NDJSON, a JSON array or a ListResponse, chunk by chunk, in bounded memory. */

@@ -1,4 +1,4 @@
-import type { Input } from "./types.ts";
+import type { HttpRequest, Input } from "./types.ts";
 
 /** A document on its way into the core: text or UTF-8 bytes, and whether positions in it mean something to the caller. */
 export interface Source {
@@ -95,4 +95,17 @@ export function cutHalves(text: string, bytes: Uint8Array): void {
     if (point >= 0xd800 && point <= 0xdfff) bytes.set([0xf4, 0x8f, 0xbf], at);
     at += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
   }
+}
+
+/** The text of a source. */
+export function textOf({ data }: Source): string {
+  return typeof data === "string"
+    ? data
+    : new TextDecoder("utf-8", { ignoreBOM: true }).decode(data);
+}
+
+/** A request whose body is bytes, with its body as text: JSON has no bytes. */
+export function withText(input: Input | HttpRequest): Input {
+  if (typeof input !== "object" || input === null || !("body" in input)) return input;
+  return isBytes(input.body) ? { ...input, body: new TextDecoder().decode(input.body) } : input;
 }

@@ -162,6 +162,17 @@ export type DocumentKind =
   | "resourceType"
   | "serviceProviderConfig";
 
+/** How to lint. */
+export interface LintOptions {
+  /**
+   * The client that sends the request, or "interop" for the interoperability profile: what the profile tolerates is an
+   * info, and what the standards allow is only told outside "rfc". Default: the profile of the toolkit.
+   */
+  client?: ProfileName;
+  /** The application that the request is for, such as "aws". Default: none. */
+  target?: string;
+}
+
 /** How to validate. */
 export interface ValidateOptions {
   /** Detected from `schemas` when left out. */

@@ -96,6 +96,7 @@ type Report = {
   render: (format: "text" | "json" | "sarif" | "markdown") => string;
   fixed: () => string;
 };
+type LintReport = Omit<Report, "kind" | "resourceType">;
 type Finding = { row: number; id?: string; diagnostics: Diagnostic[] };
 type ValidationStream = {
   push: (chunk: Uint8Array | string) => Finding[];
@@ -290,6 +291,10 @@ type Scim = {
   readonly profile: { name: string; quirks: { id: string; on: boolean; summary: string }[] };
   validate: (input: Input, options?: ValidateOptions) => Report;
   validator: (options?: ValidateOptions) => { check: (input: Input) => Report };
+  lint: (
+    input: Input | HttpRequest,
+    options?: { client?: ProfileName; target?: string },
+  ) => LintReport;
   parseFilter: (text: string, options?: FilterOptions) => Filter;
   checkFilter: (text: string, options?: FilterOptions) => Diagnostic[];
   completeFilter: (text: string, offset: number, options?: FilterOptions) => Completion[];

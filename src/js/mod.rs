@@ -9,6 +9,7 @@
 mod engine;
 mod error;
 mod filter;
+mod lint;
 mod object;
 mod options;
 mod service;

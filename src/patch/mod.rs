@@ -60,4 +60,5 @@ pub(crate) use quirks::needed;
 pub use quirks::{Options, Quirks, guessed_type};
 pub(crate) use reading::Reading;
 pub use request::{Limits, Op};
+pub(crate) use tolerate_value::OLD_URIS;
 pub use trace::{Step, write_steps};

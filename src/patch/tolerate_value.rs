@@ -14,7 +14,7 @@ use crate::text::Span;
 
 /// What SCIM 1.x and what was made from it call the schemas: the URI, and that of today; without one
 /// it is the base schema of the resource type.
-const OLD_URIS: &[(&str, Option<&str>)] = &[
+pub(crate) const OLD_URIS: &[(&str, Option<&str>)] = &[
     ("urn:scim:schemas:core:1.0", None),
     ("urn:scim:schemas:core:2.0", None),
     ("urn:scim:schemas:extension:enterprise:1.0", ENTERPRISE),

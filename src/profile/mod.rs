@@ -20,8 +20,10 @@
 //! ```
 
 mod table;
+mod targets;
 
 pub use table::{PROFILES, Preset, QUIRKS, Quirk};
+pub use targets::{Refusal, TARGETS, Target};
 
 use core::fmt::Write;
 
@@ -112,6 +114,11 @@ impl Profile {
     /// The switches that it sets.
     pub fn switches(&self) -> Switches {
         self.switches
+    }
+
+    /// Whether the quirk of this id is on.
+    pub fn tolerates(&self, id: &str) -> bool {
+        self.quirks().any(|(quirk, on)| on && quirk.id == id)
     }
 
     /// Every quirk, and whether it is on.

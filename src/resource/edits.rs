@@ -11,7 +11,7 @@ const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Takes out what `span` covers, a member with its name or an element, and one comma beside it.
 /// `None` where what stands around it isn't JSON.
-pub(super) fn removal(span: Span, text: &str) -> Option<Edit> {
+pub(crate) fn removal(span: Span, text: &str) -> Option<Edit> {
     let (start, end) = (span.start as usize, span.end as usize);
     let before = text.get(..start)?.trim_end_matches(SPACE);
     let after = text.get(end..)?.trim_start_matches(SPACE);

@@ -161,6 +161,12 @@ function answer(glue, module, engine, vector) {
     if (vector.expect.fixed === undefined) return found;
     return `${found}\n${engine.fixed(length, told, current)}`;
   }
+  if (vector.kind === "lint") {
+    const length = lengthOf(0, vector.input);
+    const run = format => engine.lint(length, vector.client, vector.target, format, true);
+    const fixed = vector.expect.fixed === undefined ? "" : `\n${run("fixed")}`;
+    return run("") + fixed;
+  }
   if (vector.kind === "query") return pages(glue, module, engine, vector);
   if (vector.kind === "project")
     return engine.project(lengthOf(0, vector.resource), vector.selection);

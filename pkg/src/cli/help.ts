@@ -29,7 +29,7 @@ const WIDTH = 80;
 export function overview(commands: readonly Command[], version: string, paint: Paint): string {
   const list = commands.map(({ name, summary }) => [name, summary] as const);
   return [
-    `scimlens ${version}: validates, filters, patches and serves SCIM 2.0 (RFC 7643, RFC 7644).`,
+    `scimlens ${version}: validates, lints, filters, patches and serves SCIM 2.0 (RFC 7643, RFC 7644).`,
     `${title("Usage", paint)}\n  scimlens COMMAND [OPTIONS] [FILE…]\n  scimlens COMMAND --help    what a command does, with examples\n  scimlens help quirks       the habits of clients that can be tolerated`,
     `${title("Commands", paint)}\n${table(list, paint)}`,
     `${title("Options", paint)}\n${table(

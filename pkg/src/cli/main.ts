@@ -6,13 +6,14 @@ import { diff } from "./diff.ts";
 import { Exit, type ExitCode, reason, Stop, usage } from "./exit.ts";
 import { filter } from "./filter.ts";
 import { commonOptions, manual, overview, quirks } from "./help.ts";
+import { lint } from "./lint.ts";
 import { didYouMean } from "./nearest.ts";
 import { patch } from "./patch.ts";
 import { serve } from "./serve.ts";
 import { Terminal, type When } from "./terminal.ts";
 import { validate } from "./validate.ts";
 
-const COMMANDS: readonly Command[] = [validate, filter, patch, diff, serve];
+const COMMANDS: readonly Command[] = [validate, lint, filter, patch, diff, serve];
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = argv;
