@@ -14,7 +14,7 @@ const FEATURES = [
 /** What validates resources, reads and evaluates filters, and applies PATCH requests; and what the glue needs itself. */
 const DOORS = {
   engine:
-    /^(new|applyPatch|checkFilter|describe|findings|fixed|limits|names|parse|parsePath|profile|reserve|resourceTypes|schemas|tell|validate)$/,
+    /^(new|applyPatch|check|checkFilter|describe|findings|fixed|limits|names|parse|parsePath|profile|reserve|resourceTypes|schemas|tell|validate)$/,
   filterstore:
     /^(new|ast|attributes|compile|matches|matchesObject|notes|parse|print|program|refusal|release)$/,
 };

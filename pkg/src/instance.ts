@@ -100,23 +100,28 @@ function retire(): void {
   broken = undefined;
 }
 
-/**
- * Calls into the core. What it refuses becomes a {@link ScimError}, and what the code of the caller's own objects
- * throws goes on to the caller. Anything else ran through the module and left it as it was at that moment: a trap, or
- * the end of the stack. The instance is dropped, so that the next call gets a fresh one.
- */
+/** Calls into the core; {@link failed} tells what becomes of what it throws. */
 export function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    if (typeof error === "string") throw new ScimError(JSON.parse(error));
-    if (Array.isArray(error)) throw error[0];
-    // First what needs no stack: there may be none left.
-    broken = current;
-    current = undefined;
-    retire();
-    throw new ScimInternalError("scimlens failed inside; the next call starts afresh.", {
-      cause: error,
-    });
+    return failed(error);
   }
+}
+
+/**
+ * Throws what became of a call into the core. What it refuses becomes a {@link ScimError}, and what the code of the
+ * caller's own objects throws goes on to the caller. Anything else ran through the module and left it as it was at that
+ * moment: a trap, or the end of the stack. The instance is dropped, so that the next call gets a fresh one.
+ */
+export function failed(error: unknown): never {
+  if (typeof error === "string") throw new ScimError(JSON.parse(error));
+  if (Array.isArray(error)) throw error[0];
+  // First what needs no stack: there may be none left.
+  broken = current;
+  current = undefined;
+  retire();
+  throw new ScimInternalError("scimlens failed inside; the next call starts afresh.", {
+    cause: error,
+  });
 }

@@ -32,18 +32,26 @@ export interface Validation {
   readonly current: Source | undefined;
 }
 
-export function validation(options: ValidateOptions | undefined): Validation {
+/** Reads how to validate; the same as `before`, where that says the same, so that nothing is made for each call. */
+export function validation(options: ValidateOptions | undefined, before?: Validation): Validation {
   const from = members(options, "Options are");
-  return {
-    kind: text("kind", from.kind),
-    resourceType: text("resourceType", from.resourceType),
-    operation: text("operation", from.operation),
-    unknown: text("unknown", from.unknown),
-    current:
-      from.current === undefined || from.current === null
-        ? undefined
-        : kept(toSource(from.current, "The option `current`")),
-  };
+  const kind = text("kind", from.kind);
+  const resourceType = text("resourceType", from.resourceType);
+  const operation = text("operation", from.operation);
+  const unknown = text("unknown", from.unknown);
+  const { current } = from;
+  if (current !== undefined && current !== null) {
+    const stored = kept(toSource(current, "The option `current`"));
+    return { kind, resourceType, operation, unknown, current: stored };
+  }
+  const same =
+    before !== undefined &&
+    before.kind === kind &&
+    before.resourceType === resourceType &&
+    before.operation === operation &&
+    before.unknown === unknown &&
+    before.current === undefined;
+  return same ? before : { kind, resourceType, operation, unknown, current: undefined };
 }
 
 /** Which JSON Schema to write, as the core reads it. */

@@ -32,9 +32,7 @@ export class Report {
 
   private constructor(session: Session, source: Source, options: Validation) {
     const { length } = session.put(0, source);
-    const told = session.told(options);
-    const current = inSlot(session, options);
-    const summary = session.call(engine => engine.validate(length, told, current));
+    const summary = session.check(length, options, inSlot(session, options));
     const counts = { error: 0, warning: 0, info: 0 };
     this.#findings = "";
     if (summary & 1) {

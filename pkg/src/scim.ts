@@ -6,6 +6,7 @@ import {
   jsonSchema,
   resourceType,
   selection,
+  type Validation,
   validation,
 } from "./options.ts";
 import { patchResult } from "./patch.ts";
@@ -42,6 +43,8 @@ import type {
 /** The toolkit with its schemas and limits. */
 export class Scim {
   readonly #session: Session;
+  /** How was validated last. */
+  #told: Validation | undefined;
 
   /** @throws {@link ScimError} for schemas or resource types that can't be loaded; it says all that is wrong. */
   constructor(options?: ScimOptions) {
@@ -54,7 +57,11 @@ export class Scim {
    * Takes time linear in the document.
    */
   validate(input: Input, options?: ValidateOptions): Report {
-    return Report.of(this.#session, toSource(input, "A document"), validation(options));
+    const source = toSource(input, "A document");
+    const told = validation(options, this.#told);
+    // The stored resource isn't kept in memory.
+    if (told.current === undefined) this.#told = told;
+    return Report.of(this.#session, source, told);
   }
 
   /** A validator for one kind of document, for repeated use on a keystroke or a row. */

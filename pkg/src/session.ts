@@ -1,5 +1,5 @@
 import { ScimError } from "./error.ts";
-import { type Engine, guarded, type Instance, instance, isCurrent } from "./instance.ts";
+import { type Engine, failed, guarded, type Instance, instance, isCurrent } from "./instance.ts";
 import { KeptFilters } from "./kept.ts";
 import { type Application, limits, members, profile, type Validation } from "./options.ts";
 import { cutHalves, isWellFormed, type Source, toSource } from "./text.ts";
@@ -20,9 +20,13 @@ const LONGEST = 0xffff_ffff;
 interface Slot {
   readonly address: number;
   readonly bytes: number;
+  /** All of it; another one once memory has grown. */
+  room: Uint8Array;
 }
 
-const NO_SLOT: Slot = { address: 0, bytes: 0 };
+const NO_ROOM = new Uint8Array(0);
+
+const noSlot = (): Slot => ({ address: 0, bytes: 0, room: NO_ROOM });
 
 /** What stands in a slot: how many bytes of UTF-8, and whether it was put there at all. */
 export interface Put {
@@ -51,8 +55,8 @@ export class Session {
   #lastTold = 0;
   readonly #types = new Map<string, number>();
   readonly filters = new KeptFilters();
-  #slots: [Slot, Slot] = [NO_SLOT, NO_SLOT];
-  #view = new Uint8Array(0);
+  #slots: [Slot, Slot] = [noSlot(), noSlot()];
+  #view = NO_ROOM;
   #freed = false;
 
   constructor(options?: ScimOptions) {
@@ -71,7 +75,7 @@ export class Session {
     const now = instance();
     if (this.#engine === undefined || this.#instance !== now) {
       this.#instance = now;
-      this.#slots = [NO_SLOT, NO_SLOT];
+      this.#slots = [noSlot(), noSlot()];
       this.#engine = undefined;
       const engine = guarded(() => new now.glue.Engine(this.#options));
       this.#limits = guarded(() => engine.limits()) as Limits;
@@ -124,6 +128,19 @@ export class Session {
       this.#types.set(name, number);
     }
     return number;
+  }
+
+  /** Validates the document in slot 0, so many bytes of it; `current` are those in slot 1. The engine's summary. */
+  check(length: number, options: Validation, current: number | undefined): number {
+    const told = this.told(options);
+    const engine = this.engine();
+    try {
+      return current === undefined
+        ? engine.check(length, told)
+        : engine.validate(length, told, current);
+    } catch (error) {
+      return failed(error);
+    }
   }
 
   /** Calls the engine. */
@@ -205,9 +222,14 @@ export class Session {
     return text.length;
   }
 
+  /** At least so many bytes of a slot. */
   #room(slot: 0 | 1, bytes: number): Uint8Array {
-    const address = this.#reserve(slot, bytes);
-    return this.#view.subarray(address, address + bytes);
+    this.#reserve(slot, bytes);
+    const kept = this.#slots[slot];
+    // Making a view takes as long as writing a short text.
+    if (kept.room.buffer !== this.#view.buffer)
+      kept.room = this.#view.subarray(kept.address, kept.address + kept.bytes);
+    return kept.room;
   }
 
   /** The address of a slot with room for so many bytes, of which `#view` is a sound view. */
@@ -220,7 +242,7 @@ export class Session {
           detail: `There is not enough memory for a text of ${bytes} bytes.`,
         });
       }
-      this.#slots[slot] = { address, bytes };
+      this.#slots[slot] = { address, bytes, room: NO_ROOM };
     }
     const { address } = this.#slots[slot];
     const buffer = this.#instance?.memory.buffer;

@@ -117,19 +117,16 @@ impl Engine {
         told: u32,
         current: Option<usize>,
     ) -> Result<u32, JsValue> {
-        let Report {
-            diagnostics,
-            outcome,
-        } = self.report(length, Told(told), current)?;
-        let found = u32::from(!diagnostics.is_empty());
-        self.found = diagnostics;
-        let kinds = DocumentKind::ALL.iter();
-        let kind = (0..).zip(kinds).find(|(_, kind)| **kind == outcome.kind);
-        let place = outcome
-            .resource_type
-            .and_then(|id| self.registry.place_of_type(id));
-        let place = place.map_or(0, |place| u32::from(place) + 1);
-        Ok(found | kind.map_or(0, |(index, _)| index) << 1 | place << 8)
+        let report = self.report(length, Told(told), current)?;
+        Ok(self.summary(report))
+    }
+
+    /// The same without a current resource, where nothing can be thrown: the answer is a number
+    /// alone, and no list of what might have come instead.
+    pub fn check(&mut self, length: usize, told: u32) -> u32 {
+        let options = Told(told).options(&self.registry);
+        let report = self.report_on(length, options);
+        self.summary(report)
     }
 
     /// The findings of the validation just before, of the document that is still in slot 0: a line
@@ -442,8 +439,12 @@ impl Engine {
         let current = self.current_text(current)?;
         let current = self.current_document(current.as_deref())?;
         let mut options = told.options(&self.registry);
-        self.tolerate(&mut options);
         options.resource.current = current.as_ref().and_then(Document::root);
+        Ok(self.report_on(length, options))
+    }
+
+    fn report_on(&mut self, length: usize, mut options: message::Options<'_>) -> Report {
+        self.tolerate(&mut options);
         let tape = core::mem::take(&mut self.tape);
         let bytes = self.slots.first().and_then(|slot| slot.get(..length));
         let (text, defect) = decode(bytes.unwrap_or_default());
@@ -456,7 +457,23 @@ impl Engine {
             report.diagnostics.insert(at, finding);
         }
         self.tape = document.into_tape();
-        Ok(report)
+        report
+    }
+
+    fn summary(&mut self, report: Report) -> u32 {
+        let Report {
+            diagnostics,
+            outcome,
+        } = report;
+        let found = u32::from(!diagnostics.is_empty());
+        self.found = diagnostics;
+        let kinds = DocumentKind::ALL.iter();
+        let kind = (0..).zip(kinds).find(|(_, kind)| **kind == outcome.kind);
+        let place = outcome
+            .resource_type
+            .and_then(|id| self.registry.place_of_type(id));
+        let place = place.map_or(0, |place| u32::from(place) + 1);
+        found | kind.map_or(0, |(index, _)| index) << 1 | place << 8
     }
 
     /// The text of the resource as it is stored, copied: it is needed beside the one in slot 0.

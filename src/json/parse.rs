@@ -20,6 +20,12 @@ pub(super) enum Name {
     Close(usize),
 }
 
+/// The bracket that closes an object, or an array.
+#[inline(always)]
+const fn closing(object: bool) -> u8 {
+    if object { b'}' } else { b']' }
+}
+
 pub(super) struct Parser<'p> {
     pub(super) text: &'p str,
     pub(super) bytes: &'p [u8],
@@ -56,86 +62,66 @@ impl<'p> Parser<'p> {
         self.tape.nodes = self.nodes;
     }
 
+    /// Goes through the text in one loop, each step of which is written once: what is done per name
+    /// and per value stands in it, and isn't called.
     fn document(&mut self) -> Result<(), Broken> {
         let mut at = self.start();
+        // Whether a member comes next, and not a value alone.
+        let mut named = false;
         loop {
-            at = self.value(at)?;
+            let mut byte;
+            (at, byte) = self.next(at);
+            let mut ended = None;
+            if named {
+                match self.name(at, byte)? {
+                    Name::Value(value) => (at, byte) = self.next(value),
+                    Name::Close(end) => ended = Some(self.close(end)),
+                }
+            }
+            at = match (ended, byte) {
+                (Some(end), _) => end,
+                (None, b'"') => {
+                    let (end, flags) = self.string(at)?;
+                    self.push(Kind::String, at, end, flags);
+                    end
+                }
+                (None, b'{' | b'[') => {
+                    named = byte == b'{';
+                    let kind = if named { Kind::Object } else { Kind::Array };
+                    self.begin(kind, at)?;
+                    (at, byte) = self.next(at + 1);
+                    if byte != closing(named) {
+                        continue;
+                    }
+                    self.close(at)
+                }
+                (None, b'-' | b'0'..=b'9') => self.number(at)?,
+                (None, _) => self.word(at)?,
+            };
+            // Behind a value.
             loop {
                 if self.open == NONE {
                     self.end(at);
                     return Ok(());
                 }
                 let end = at;
-                let byte;
                 (at, byte) = self.next(end);
-                let object = self.object;
+                named = self.object;
                 if byte == b',' {
-                    let next;
-                    (at, next) = self.next(at + 1);
-                    if object {
-                        match self.name(at, next)? {
-                            Name::Value(value) => at = value,
-                            Name::Close(close) => {
-                                at = self.close(close);
-                                continue;
-                            }
-                        }
-                    } else if next == b']' {
-                        self.trailing_comma(at);
-                        at = self.close(at);
-                        continue;
+                    at += 1;
+                    if named {
+                        break;
                     }
+                    (at, byte) = self.next(at);
+                    if byte != b']' {
+                        break;
+                    }
+                    self.trailing_comma(at);
+                } else if byte != closing(named) {
+                    self.separator(end, at)?;
                     break;
                 }
-                if byte == if object { b'}' } else { b']' } {
-                    at = self.close(at);
-                    continue;
-                }
-                self.separator(end, at)?;
-                if object {
-                    match self.name(at, byte)? {
-                        Name::Value(value) => at = value,
-                        Name::Close(_) => return Err(Broken),
-                    }
-                }
-                break;
-            }
-        }
-    }
-
-    /// A value, or a container's beginning up to where its first value is expected.
-    #[inline]
-    fn value(&mut self, from: usize) -> Result<usize, Broken> {
-        let mut from = from;
-        loop {
-            let (at, byte) = self.next(from);
-            match byte {
-                b'"' => {
-                    let (end, flags) = self.string(at)?;
-                    self.push(Kind::String, at, end, flags);
-                    return Ok(end);
-                }
-                b'{' => {
-                    self.begin(Kind::Object, at)?;
-                    let (inside, byte) = self.next(at + 1);
-                    if byte == b'}' {
-                        return Ok(self.close(inside));
-                    }
-                    match self.name(inside, byte)? {
-                        Name::Value(value) => from = value,
-                        Name::Close(close) => return Ok(self.close(close)),
-                    }
-                }
-                b'[' => {
-                    self.begin(Kind::Array, at)?;
-                    let (inside, byte) = self.next(at + 1);
-                    if byte == b']' {
-                        return Ok(self.close(inside));
-                    }
-                    from = inside;
-                }
-                b'-' | b'0'..=b'9' => return self.number(at),
-                _ => return self.word(at),
+                at = self.close(at);
             }
         }
     }
@@ -177,7 +163,7 @@ impl<'p> Parser<'p> {
     }
 
     /// A member's name and colon, at `at` (white space skipped).
-    #[inline]
+    #[inline(always)]
     pub(super) fn name(&mut self, at: usize, byte: u8) -> Result<Name, Broken> {
         if byte != b'"' {
             return self.bad_name(at);

@@ -93,7 +93,7 @@ impl<'d> Validator<'_, 'd> {
         let defect = format.defect(text);
         let why = match defect {
             Some(defect) => defect.why,
-            None => match self.contradiction(format, text) {
+            None => match self.contradiction(format, text, self.around) {
                 Some(why) => why,
                 None => return true,
             },
@@ -122,8 +122,14 @@ impl<'d> Validator<'_, 'd> {
         false
     }
 
-    /// What is wrong with a value beside another one, where that is beyond doubt.
-    fn contradiction(&self, format: Format, text: &str) -> Option<&'static str> {
+    /// What is wrong with a value beside another one, where that is beyond doubt. `around` is the
+    /// object that it stands in.
+    pub(super) fn contradiction(
+        &self,
+        format: Format,
+        text: &str,
+        around: Option<Value<'d>>,
+    ) -> Option<&'static str> {
         match format {
             Format::NickName => {
                 let name = self.root?.get("userName")?;
@@ -133,7 +139,7 @@ impl<'d> Validator<'_, 'd> {
                 same.then_some("it is the name to sign in with")
             }
             Format::FormattedName => {
-                let object = self.around?;
+                let object = around?;
                 let absent = |part: &str| {
                     let part = object.get(part)?;
                     let part = part.as_str()?;

@@ -9,6 +9,7 @@
 mod compare;
 mod edits;
 mod format;
+mod glance;
 mod list;
 mod mutability;
 mod object;

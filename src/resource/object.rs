@@ -9,7 +9,7 @@ use super::value::has_nulls_alone;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Key, Kind, Value};
 use crate::schema::{AttributeId, Definition, Mutability, Operation, Predefined, Role, Scope};
-use crate::text::{Span, quoted};
+use crate::text::{Same, Span, quoted};
 
 /// Memory that all objects and lists around share.
 #[derive(Default)]
@@ -78,7 +78,7 @@ fn means_true(value: Value<'_>) -> bool {
 
 impl Element {
     #[inline(always)]
-    fn note(&mut self, predefined: Predefined, value: Value<'_>) {
+    pub(super) fn note(&mut self, predefined: Predefined, value: Value<'_>) {
         // The root alone is at 0, and it is no member.
         let at = NonZero::new(value.index());
         match predefined {
@@ -119,18 +119,23 @@ impl<'v, 'd> Validator<'v, 'd> {
                 escaped = key.name();
                 escaped.as_bytes()
             };
-            let Some((id, definition, exact)) = registry.find_as(scope, key.hash(), name) else {
+            let found = scope.find(key.hash(), name);
+            let found = found.and_then(|(member, same)| {
+                let definition = registry.definition(member.id)?;
+                Some((member, definition, same == Same::Exactly))
+            });
+            let Some((member, definition, exact)) = found else {
                 self.report.path.push(Step::Name(key));
                 self.unknown(key, &key.name(), value, scope, owner);
                 self.report.path.pop();
                 continue;
             };
             let first = self.note_presence(base, value, definition);
-            if let Some(predefined) = definition.predefined {
+            if let Some(predefined) = member.predefined {
                 element.note(predefined, value);
             }
             let alone = first && exact && current.is_none();
-            if alone && self.is_plainly_right(definition, value) {
+            if alone && self.is_right(member, value, object) {
                 continue;
             }
             self.report.path.push(Step::Name(key));
@@ -146,7 +151,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                 Some(current) if first => Stored::of(current, definition),
                 _ => Stored::Untold,
             };
-            self.member(id, definition, key, value, stored);
+            self.member(member.id, definition, key, value, stored);
             self.report.path.pop();
         }
         self.around = outside;

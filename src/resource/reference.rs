@@ -35,12 +35,22 @@ impl Target {
 
     /// The same for an address without query and fragment.
     fn of_address(address: &[u8], registry: &Registry) -> Option<Self> {
-        let slash = address.iter().rposition(|&byte| byte == b'/')?;
+        let slash = last_slash(address)?;
         let resource_type = registry.type_of_parent(address.get(..slash)?)?;
         Some(Self {
             resource_type,
             id: (slash + 1, address.len()),
         })
+    }
+
+    /// Of an address without query and fragment: the resource type that it is of, if any, and what
+    /// stands where the id would.
+    pub(super) fn led<'t>(
+        address: &'t [u8],
+        registry: &Registry,
+    ) -> Option<(Option<TypeId>, &'t [u8])> {
+        let (parent, last) = address.split_at_checked(last_slash(address)?)?;
+        Some((registry.type_of_parent(parent), last.get(1..)?))
     }
 
     pub(super) fn resource_type<'r>(&self, registry: &'r Registry) -> Option<&'r ResourceType> {
@@ -50,6 +60,23 @@ impl Target {
     fn id<'t>(&self, uri: &'t str) -> &'t str {
         uri.get(self.id.0..self.id.1).unwrap_or_default()
     }
+}
+
+/// Where the last slash is, eight bytes at a time.
+fn last_slash(address: &[u8]) -> Option<usize> {
+    const SLASHES: u64 = 0x2F2F_2F2F_2F2F_2F2F;
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let (start, words) = address.as_rchunks::<8>();
+    let mut end = address.len();
+    for word in words.iter().rev() {
+        let other = u64::from_le_bytes(*word) ^ SLASHES;
+        let found = !(((other & LOW) + LOW) | other | LOW);
+        if found != 0 {
+            return Some(end - 1 - found.leading_zeros() as usize / 8);
+        }
+        end -= 8;
+    }
+    start.iter().rposition(|&byte| byte == b'/')
 }
 
 /// A URI without its query and fragment.
@@ -200,8 +227,7 @@ impl<'d> Validator<'_, 'd> {
         value: Value<'d>,
         element: Element,
     ) {
-        let of_element = |at: Option<NonZero<u32>>| at.map(|at| value.other(at.get()));
-        let Some(reference) = of_element(element.reference) else {
+        let Some((reference, why)) = self.mismatch(definition, value, element) else {
             return;
         };
         let Some(key) = reference.key() else {
@@ -209,39 +235,6 @@ impl<'d> Validator<'_, 'd> {
         };
         let registry = self.view.registry();
         let of_resources = definition.reference.and_then(|id| registry.definition(id));
-        if of_resources.is_none_or(|of| of.refers != Refers::Resources) {
-            return;
-        }
-        let mut rooms: [String; 3] = Default::default();
-        let [room, id_room, kind_room] = &mut rooms;
-        let text = reference.text_in(room);
-        let Some(target) = self.resolve(reference, text) else {
-            return;
-        };
-        let Some(led) = target.resource_type(registry) else {
-            return;
-        };
-        let (led, target_id) = (&led.name, target.id(text));
-        // Where there is none, or no string, it is empty.
-        let id = of_element(element.value).map_or("", |id| id.text_in(id_room));
-        let named = of_element(element.kind).map_or("", |kind| kind.text_in(kind_room));
-        let other_id = |id: &str| {
-            !id.is_empty()
-                && !is_same_text(id, target_id)
-                && !target_id.contains('%')
-                && !id.starts_with("bulkId:")
-        };
-        let why = if other_id(id) {
-            format!(
-                "`value` is {}, and `$ref` leads to {}",
-                quoted(id),
-                quoted(target_id)
-            )
-        } else if registry.type_named(named).is_some() && !same_but_for_case(named, led) {
-            format!("`type` is {named}, and `$ref` leads to {led}")
-        } else {
-            return;
-        };
         self.report.within(Step::Name(key), |report| {
             report.report(
                 Code::ReferenceMismatch,
@@ -253,5 +246,79 @@ impl<'d> Validator<'_, 'd> {
                 },
             );
         });
+    }
+
+    /// The reference of a value that leads to another resource than stands beside it, and how that
+    /// shows.
+    pub(super) fn mismatch(
+        &mut self,
+        definition: &Definition,
+        value: Value<'d>,
+        element: Element,
+    ) -> Option<(Value<'d>, String)> {
+        let of_element = |at: Option<NonZero<u32>>| at.map(|at| value.other(at.get()));
+        let reference = of_element(element.reference)?;
+        let registry = self.view.registry();
+        let of_resources = registry.definition(definition.reference?)?;
+        if of_resources.refers != Refers::Resources {
+            return None;
+        }
+        let (id, named) = (of_element(element.value), of_element(element.kind));
+        // Nearly always the text of the reference is plain, and ends with the id.
+        let plain = |value: Option<Value<'d>>| match value {
+            None => Some(b"".as_slice()),
+            Some(value) => value.plain_bytes(),
+        };
+        let known = self
+            .resolved
+            .filter(|known| known.reference == reference.index());
+        if let (Some(Resolved { target, .. }), Some(text), Some(id), Some(named)) =
+            (known, reference.plain_bytes(), plain(id), plain(named))
+        {
+            let led = target.and_then(|target| target.resource_type(registry));
+            let same_id = || {
+                let led_to = target.and_then(|target| text.get(target.id.0..target.id.1));
+                id.is_empty() || led_to == Some(id)
+            };
+            if led.is_none() || (same_id() && !registry.is_type_name(named)) {
+                return None;
+            }
+        }
+        self.told_mismatch(reference, id, named)
+    }
+
+    #[cold]
+    fn told_mismatch(
+        &mut self,
+        reference: Value<'d>,
+        id: Option<Value<'d>>,
+        named: Option<Value<'d>>,
+    ) -> Option<(Value<'d>, String)> {
+        let registry = self.view.registry();
+        let mut rooms: [String; 3] = Default::default();
+        let [room, id_room, kind_room] = &mut rooms;
+        let text = reference.text_in(room);
+        let target = self.resolve(reference, text)?;
+        let led = &target.resource_type(registry)?.name;
+        let target_id = target.id(text);
+        // Where there is none, or no string, it is empty.
+        let id = id.map_or("", |id| id.text_in(id_room));
+        let named = named.map_or("", |kind| kind.text_in(kind_room));
+        let other_id = !id.is_empty()
+            && !is_same_text(id, target_id)
+            && !target_id.contains('%')
+            && !id.starts_with("bulkId:");
+        let why = if other_id {
+            format!(
+                "`value` is {}, and `$ref` leads to {}",
+                quoted(id),
+                quoted(target_id)
+            )
+        } else if registry.type_named(named).is_some() && !same_but_for_case(named, led) {
+            format!("`type` is {named}, and `$ref` leads to {led}")
+        } else {
+            return None;
+        };
+        Some((reference, why))
     }
 }

@@ -4,10 +4,10 @@ use super::reference::{Target, address};
 use super::reporter::Step;
 use super::validate::Validator;
 use super::value::shown;
-use crate::attribute::{DateTime, is_usual_date_time};
+use crate::attribute::{DateTime, is_plain_address, is_usual_date_time};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Key, Kind, Value};
-use crate::text::{is_same_text, quoted, same_but_for_case};
+use crate::text::{is_same, is_same_text, quoted, same_but_for_case};
 
 /// How long a dateTime is up to its seconds, where it is written as most are.
 const SECONDS: usize = 19;
@@ -35,16 +35,14 @@ impl<'d> Validator<'_, 'd> {
         {
             self.report.path.push(Step::Name(key));
             let name = key.name();
-            if same_but_for_case(&name, "resourceType") {
-                self.resource_type_of(value);
-            } else if same_but_for_case(&name, "version") {
-                self.version(value);
-            } else if same_but_for_case(&name, "location") {
-                self.location(value, id.map(|(_, id)| id));
-            } else if same_but_for_case(&name, "created") {
-                created = Some(value);
-            } else if same_but_for_case(&name, "lastModified") {
-                modified = Some((key, value));
+            let is = |known: &str| same_but_for_case(&name, known);
+            match name.len() {
+                12 if is("resourceType") => self.resource_type_of(value),
+                12 if is("lastModified") => modified = Some((key, value)),
+                7 if is("version") => self.version(value),
+                7 if is("created") => created = Some(value),
+                8 if is("location") => self.location(value, id.map(|(_, id)| id)),
+                _ => {}
             }
             self.report.path.pop();
         }
@@ -55,6 +53,10 @@ impl<'d> Validator<'_, 'd> {
     }
 
     fn reserved_word(&mut self, id: Value<'d>) {
+        // Most have only digits, hyphens, and letters up to f.
+        if id.plain_bytes().is_some_and(|text| !text.contains(&b'k')) {
+            return;
+        }
         let text = id.as_str().unwrap_or_default();
         let mut parts = text.as_bytes().windows(RESERVED.len());
         if !parts.any(|part| part == RESERVED) {
@@ -72,8 +74,11 @@ impl<'d> Validator<'_, 'd> {
         if !self.declared.is_sure() {
             return;
         }
-        let text = value.as_str().unwrap_or_default();
         let name = &self.view.resource_type().name;
+        if value.plain_bytes() == Some(name.as_bytes()) {
+            return;
+        }
+        let text = value.as_str().unwrap_or_default();
         if is_same_text(&text, name) {
             return;
         }
@@ -95,6 +100,9 @@ impl<'d> Validator<'_, 'd> {
 
     /// An entity tag: W/"…" or "…" (RFC 9110 §8.8.3).
     fn version(&mut self, value: Value<'d>) {
+        if is_usual_version(value.source().as_bytes()) {
+            return;
+        }
         let text = value.as_str().unwrap_or_default();
         let (mark, opaque) = match text.split_at_checked(2) {
             Some((mark, rest)) if mark.eq_ignore_ascii_case("W/") => (mark, rest),
@@ -132,6 +140,9 @@ impl<'d> Validator<'_, 'd> {
     }
 
     fn location(&mut self, value: Value<'d>, id: Option<Value<'d>>) {
+        if self.is_usual_location(value, id) {
+            return;
+        }
         let text = value.as_str().unwrap_or_default();
         let id = id.and_then(Value::as_str).unwrap_or_default();
         if !self.hints || text.is_empty() || id.is_empty() {
@@ -159,16 +170,34 @@ impl<'d> Validator<'_, 'd> {
         });
     }
 
+    /// Whether it is an address as most are, which ends with the id, and leads to nothing of another
+    /// type; told from its bytes. Of others nothing is said.
+    fn is_usual_location(&self, value: Value<'d>, id: Option<Value<'d>>) -> bool {
+        let texts = value.plain_bytes().zip(id.and_then(Value::plain_bytes));
+        texts.is_some_and(|(text, id)| {
+            let led = Target::led(text, self.view.registry());
+            is_plain_address(text)
+                && led.is_some_and(|(led, last)| {
+                    let same = last.len() == id.len() && is_same(last, id);
+                    led.is_none_or(|led| led == self.view.id()) && !id.is_empty() && same
+                })
+        })
+    }
+
     fn times(&mut self, created: Value<'d>, key: Key<'d>, modified: Value<'d>) {
+        // Nearly always both are written in the same way, in order.
+        let second = |value: Value<'d>| {
+            let text = value.plain_bytes()?;
+            text.get(..SECONDS).filter(|_| is_usual_date_time(text))
+        };
+        let times = second(created).zip(second(modified));
+        if !self.hints || times.is_some_and(|(created, modified)| created < modified) {
+            return;
+        }
         let (before, after) = (
             created.as_str().unwrap_or_default(),
             modified.as_str().unwrap_or_default(),
         );
-        // Nearly always both are written in the same way, in order.
-        let usual = is_usual_date_time(before.as_bytes()) && is_usual_date_time(after.as_bytes());
-        if !self.hints || (usual && before.get(..SECONDS) < after.get(..SECONDS)) {
-            return;
-        }
         let (Ok(from), Ok(to)) = (DateTime::parse(&before), DateTime::parse(&after)) else {
             return;
         };
@@ -184,4 +213,11 @@ impl<'d> Validator<'_, 'd> {
             });
         });
     }
+}
+
+/// Whether a string, as it is written in JSON, is a weak version as most are: "W/\"a1\"".
+fn is_usual_version(source: &[u8]) -> bool {
+    let inner = source.strip_prefix(br#""W/\""#);
+    let inner = inner.and_then(|rest| rest.strip_suffix(br#"\"""#));
+    inner.is_some_and(|tag| tag.iter().all(u8::is_ascii_alphanumeric))
 }

@@ -129,7 +129,7 @@ impl<'d> Declared<'d> {
     }
 
     /// Whether `schemas` names this URI, in any case.
-    fn has(&self, uri: &str) -> bool {
+    pub(super) fn has(&self, uri: &str) -> bool {
         self.uris
             .iter()
             .any(|listed| same_but_for_case(&listed.uri, uri))

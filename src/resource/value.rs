@@ -9,8 +9,8 @@ use crate::attribute::{
 };
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::json::{Document, Kind, Value, is_exact_double, is_integer};
-use crate::schema::{AttributeId, Definition, Glance, Registry, Type, nearest};
-use crate::text::{Span, elided, quoted, same_but_for_case, same_bytes};
+use crate::schema::{AttributeId, Definition, Registry, Type, nearest};
+use crate::text::{Span, elided, quoted, same_but_for_case};
 
 /// Longest value that a sentence quotes, in characters.
 const QUOTED: usize = 40;
@@ -52,6 +52,11 @@ impl<'v, 'd> Validator<'v, 'd> {
                 let Some(scope) = self.view.registry().scope_of(definition) else {
                     return Element::default();
                 };
+                if current.is_none()
+                    && let Some(element) = self.right_object(definition, scope, value)
+                {
+                    return element;
+                }
                 let element = self.object(value, scope, Some(definition), current);
                 if self.hints && element.reference.is_some() {
                     self.reference_beside(definition, value, element);
@@ -69,41 +74,6 @@ impl<'v, 'd> Validator<'v, 'd> {
             _ => self.wrong_type(id, definition, value),
         }
         Element::default()
-    }
-
-    /// Whether nothing can be said of the value of an attribute, as far as that shows at a glance:
-    /// most values are simple, and all right.
-    #[inline(always)]
-    pub(super) fn is_plainly_right(&mut self, definition: &Definition, value: Value<'d>) -> bool {
-        match (definition.glance, value.kind()) {
-            (Glance::Boolean, Kind::Boolean) => true,
-            (Glance::Text, Kind::String) => !value.is_empty(),
-            (Glance::None | Glance::Boolean, _) => false,
-            (_, Kind::String) => self.is_usual(definition, value),
-            _ => false,
-        }
-    }
-
-    /// Whether a string is written as most values of its attribute are, so that nothing can be said
-    /// of it; told from its bytes.
-    fn is_usual(&mut self, definition: &Definition, value: Value<'d>) -> bool {
-        let Some(text) = value.plain_bytes().filter(|text| !text.is_empty()) else {
-            return false;
-        };
-        match definition.glance {
-            Glance::Canonical => {
-                let known = &definition.attribute.canonical_values;
-                known
-                    .iter()
-                    .any(|known| same_bytes(known.as_bytes(), text).is_some())
-            }
-            Glance::Formatted => definition
-                .format
-                .is_some_and(|format| format.is_usual(text)),
-            Glance::DateTime => is_usual_date_time(text),
-            Glance::Reference => self.is_usual_reference(definition, value, text),
-            Glance::None | Glance::Boolean | Glance::Text => false,
-        }
     }
 
     fn not_a_list(&mut self, id: AttributeId, definition: &Definition, value: Value<'d>) {

@@ -1,5 +1,5 @@
 use super::characteristic::{Mutability, Returned, Type};
-use super::registry::Definition;
+use super::registry::{Definition, Role};
 use crate::attribute::Format;
 
 /// How a look at a value of an attribute can tell that nothing is to be said of it, whoever sends
@@ -9,6 +9,8 @@ pub(crate) enum Glance {
     /// It takes more than a look.
     #[default]
     None,
+    /// It is checked before everything else: `schemas`.
+    Before,
     /// `true` and `false` are right.
     Boolean,
     /// Any characters are right.
@@ -21,6 +23,12 @@ pub(crate) enum Glance {
     DateTime,
     /// The address of something that the attribute may refer to.
     Reference,
+    /// An object whose members are all right.
+    Object,
+    /// The same, where `schemas` names the extension that it is of.
+    Extension,
+    /// Objects whose members are all right, of which none repeats another.
+    List,
 }
 
 impl Glance {
@@ -28,7 +36,20 @@ impl Glance {
         let attribute = &definition.attribute;
         let withheld =
             attribute.mutability == Mutability::WriteOnly || attribute.returned == Returned::Never;
-        if attribute.multi_valued || withheld {
+        if withheld {
+            return Self::None;
+        }
+        if definition.is_schemas() {
+            return Self::Before;
+        }
+        if definition.scope.is_some() {
+            return match (attribute.multi_valued, definition.role) {
+                (true, _) => Self::List,
+                (false, Role::ExtensionObject) => Self::Extension,
+                (false, _) => Self::Object,
+            };
+        }
+        if attribute.multi_valued {
             return Self::None;
         }
         let (formatted, canonical) = (

@@ -34,5 +34,6 @@ pub use registry::{
     AttributeId, Definition, Extension, Registry, Resolved, ResourceTypeView, Role, TypeId,
     Unresolved,
 };
-pub use scope::{Candidates, Scope};
+pub(crate) use scope::Member;
+pub use scope::Scope;
 pub use write::{write_attribute, write_resource_type, write_schema};

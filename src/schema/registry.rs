@@ -11,7 +11,7 @@ use super::scope::Scope;
 use crate::attribute::{AttributePath, Format, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::NameHash;
-use crate::text::{Same, Span, same_but_for_case, same_bytes};
+use crate::text::{Span, is_same, same_but_for_case, same_bytes};
 
 /// An attribute of a resource type, in a [`Registry`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -69,7 +69,7 @@ pub struct Definition {
     pub(crate) reference: Option<AttributeId>,
     pub(super) is_schemas: bool,
     pub(super) must_not_be_empty: bool,
-    scope: Option<usize>,
+    pub(super) scope: Option<usize>,
 }
 
 /// A resource type with its compiled attributes.
@@ -180,6 +180,14 @@ impl Registry {
         for definition in &mut registry.definitions {
             definition.glance = Glance::of(definition);
         }
+        let definitions = &registry.definitions;
+        let glance = |id: AttributeId| {
+            let definition = definitions.get(usize::from(id.0));
+            definition.map_or(Glance::None, |definition| definition.glance)
+        };
+        for scope in &mut registry.scopes {
+            scope.look_at(&glance);
+        }
         registry
     }
 
@@ -249,6 +257,12 @@ impl Registry {
             .map(|(id, _)| id)
     }
 
+    /// Whether a resource type has this name, in any case.
+    pub(crate) fn is_type_name(&self, name: &[u8]) -> bool {
+        self.resource_types()
+            .any(|(_, known)| same_bytes(known.name.as_bytes(), name).is_some())
+    }
+
     /// The resource type whose base schema this is.
     pub fn type_of_schema(&self, uri: &str) -> Option<TypeId> {
         self.resource_types()
@@ -268,10 +282,12 @@ impl Registry {
     /// id and its slash, an endpoint or a URI that ends with one.
     pub(crate) fn type_of_parent(&self, parent: &[u8]) -> Option<TypeId> {
         let leads = |segment: &[u8]| {
+            let parts = parent.len().checked_sub(segment.len());
+            let parts = parts.and_then(|at| parent.split_at_checked(at));
             !segment.is_empty()
-                && parent
-                    .strip_suffix(segment)
-                    .is_some_and(|before| matches!(before.last(), None | Some(b'/')))
+                && parts.is_some_and(|(before, end)| {
+                    is_same(segment, end) && matches!(before.last(), None | Some(b'/'))
+                })
         };
         let numbered = (0..).zip(&self.types);
         numbered
@@ -304,26 +320,9 @@ impl Registry {
 
     /// The attribute of a scope with this name, in any case. `hash` is the hash of the name.
     pub fn find(&self, scope: &Scope, hash: NameHash, name: &str) -> Option<AttributeId> {
-        self.find_as(scope, hash, name.as_bytes())
-            .map(|found| found.0)
-    }
-
-    /// The same, for the bytes of a name, with its definition, and whether the name is written as
-    /// there.
-    #[inline(always)]
-    pub(crate) fn find_as(
-        &self,
-        scope: &Scope,
-        hash: NameHash,
-        name: &[u8],
-    ) -> Option<(AttributeId, &Definition, bool)> {
-        for id in scope.candidates(hash) {
-            let definition = self.definition(id)?;
-            if let Some(same) = same_bytes(definition.attribute.name.as_bytes(), name) {
-                return Some((id, definition, same == Same::Exactly));
-            }
-        }
-        None
+        scope
+            .find(hash, name.as_bytes())
+            .map(|(member, _)| member.id)
     }
 
     /// The attribute of this name in SCIM notation: of the resource type, or else of the first that
@@ -529,15 +528,8 @@ impl Registry {
     }
 
     fn add_scope(&mut self, members: Vec<AttributeId>) -> usize {
-        let entries = members.into_iter().filter_map(|id| {
-            let attribute = &self.definition(id)?.attribute;
-            Some((
-                NameHash::of(attribute.name.as_bytes()),
-                id,
-                attribute.required || attribute.returned == Returned::Always,
-            ))
-        });
-        let scope = Scope::new(entries.collect());
+        let members = members.into_iter();
+        let scope = Scope::new(members.filter_map(|id| Some((id, self.definition(id)?))));
         self.scopes.push(scope);
         self.scopes.len() - 1
     }
@@ -754,6 +746,11 @@ impl Definition {
     /// Where its values are unique.
     pub fn uniqueness(&self) -> Uniqueness {
         self.attribute.uniqueness
+    }
+
+    /// Whether it must have a value, in a request or in a response.
+    pub(super) fn is_ever_required(&self) -> bool {
+        self.attribute.required || self.returned() == Returned::Always
     }
 
     /// Whether it has sub-attributes.

@@ -17,12 +17,13 @@ mod span;
 mod utf16;
 mod width;
 
-pub(crate) use case::same_bytes;
 pub use case::{Same, is_same_text, same, same_but_for_case};
+pub(crate) use case::{is_same, same_bytes};
 pub use line_index::{LineColumn, LineIndex};
 pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;
 pub use quote::{elided, quoted, readable, readable_words, write_quoted};
 pub use span::Span;
+pub(crate) use utf16::are_ascii;
 pub use utf16::{Utf16Table, from_utf16, is_ascii, utf16_length};
 pub use width::columns;

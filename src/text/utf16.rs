@@ -51,7 +51,13 @@ impl<'t> Utf16Table<'t> {
 /// Whether a text is ASCII, eight bytes at a time: where a word has four bytes, that takes half as
 /// long.
 pub fn is_ascii(text: &str) -> bool {
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    are_ascii(text.as_bytes())
+}
+
+/// The same for bytes.
+#[inline]
+pub(crate) fn are_ascii(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
     let all = words
         .iter()
         .fold(0, |all, word| all | u64::from_le_bytes(*word));
