@@ -61,7 +61,7 @@ async function openTab(context, base, hash) {
 
 /** Until the room in view has its editors. */
 async function ready(page) {
-  await page.locator(".room:not([hidden]) :is(.cm-content, .virtual, .empty)").first().waitFor();
+  await page.locator(".room:not([hidden]) .panes").waitFor();
   await page.waitForFunction(() => document.fonts.status === "loaded");
 }
 

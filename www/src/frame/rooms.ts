@@ -1,4 +1,5 @@
 import {
+  CirclePlay,
   FileCheck,
   Funnel,
   GitCompareArrows,
@@ -64,6 +65,13 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     title: "Audit",
     icon: ScrollText,
     load: async () => (await import("../rooms/audit/AuditRoom.tsx")).AuditRoom,
+  },
+  {
+    id: "scenarios",
+    title: "Scenarios",
+    icon: CirclePlay,
+    group: "Learn and check",
+    load: async () => (await import("../rooms/scenarios/ScenariosRoom.tsx")).ScenariosRoom,
   },
 ];
 
