@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::checker::{Checker, shown};
+use super::checker::{Checker, shown, sole};
 use super::kind::DocumentKind;
 use super::rules::Cite;
 use crate::attribute::is_attribute_name;
@@ -100,7 +100,7 @@ struct Definition<'d, 'c> {
 }
 
 fn check<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, context: &Context) {
-    let name = object.get("name").and_then(Value::as_str);
+    let name = object.get("name").map(sole).and_then(Value::as_str);
     let mut definition = Definition {
         object,
         name: name.unwrap_or_default(),
@@ -352,7 +352,8 @@ format!("Every resource has `{name}` as RFC 7643 §3.1 defines it; this definiti
     fn sub_attributes(&self, checker: &mut Checker<'_, 'd>) {
         let code = Code::DefinitionSubAttributes;
         let list = self.object.get("subAttributes");
-        let some = list.is_some_and(|list| list.kind() == Kind::Array && !list.is_empty());
+        let lists = |list: Value<'_>| matches!(list.kind(), Kind::Array | Kind::Object);
+        let some = list.is_some_and(|list| lists(list) && !list.is_empty());
         let nested = self.context.level > 0 && !self.context.of_schemas;
         let at = |checker: &mut Checker<'_, 'd>,
                   name: &str,

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::kind::DocumentKind;
 use super::rules::{Cite, Recite};
 use super::validate::{Options, Outcome};
@@ -41,15 +43,13 @@ impl<'d> Checker<'_, 'd> {
         check: &mut dyn FnMut(&mut Self, Value<'d>),
     ) {
         self.whole_member(object, name, &mut |checker, value| {
-            let mut elements = value.elements();
-            match (elements.next(), elements.next()) {
-                (Some(only), None) if !only.is_null() => {
-                    checker.report.path.push(Step::Index(0));
-                    check(checker, only);
-                    checker.report.path.pop();
-                }
-                _ => check(checker, value),
+            let only = sole(value);
+            let depth = checker.report.path.len();
+            if only.index() != value.index() {
+                checker.report.path.push(Step::Index(0));
             }
+            check(checker, only);
+            checker.report.path.truncate(depth);
         });
     }
 
@@ -260,7 +260,11 @@ impl<'d> Checker<'_, 'd> {
 
     /// Checks a document of a kind, or a part of one.
     pub(super) fn document(&mut self, root: Value<'d>, kind: DocumentKind) -> Outcome {
-        let base = self.report.path.len();
+        let mut base = self.report.path.len();
+        if root.kind() != Kind::Object {
+            // It is no document, but a wrong value of an attribute around it.
+            base = self.report.base;
+        }
         let outside = core::mem::replace(&mut self.report.base, base);
         let outcome = self.members_and_more(root, kind);
         self.report.base = outside;
@@ -315,9 +319,9 @@ impl<'d> Checker<'_, 'd> {
         operation: resource::Operation,
         told: Option<TypeId>,
     ) -> Option<TypeId> {
-        let mut kind = DocumentKind::Resource;
+        let (mut kind, mut told) = (DocumentKind::Resource, told);
         if root.kind() == Kind::Object && told.is_none() {
-            kind = DocumentKind::detect(root, self.registry);
+            (kind, told) = DocumentKind::detect_and_believe(root, self.registry);
         }
         if kind.is_message() {
             let (code, cite) = (Code::MessageNested, ("RFC 7644 §3.1", "T-15"));
@@ -351,9 +355,24 @@ pub(super) fn suggest(finding: Diagnostic, near: Option<&str>, value: Value<'_>)
     }
 }
 
-/// The whole number that a value is, cut off at the ends of its range.
+/// The element of an array of one; of everything else, itself.
+pub(super) fn sole(value: Value<'_>) -> Value<'_> {
+    let mut elements = value.elements();
+    match (elements.next(), elements.next()) {
+        (Some(only), None) if !only.is_null() => only,
+        _ => value,
+    }
+}
+
+/// The whole number that a value is, cut off at the ends of its range. One in quotes, or in an array,
+/// counts too: that it stands there has been told.
 pub(super) fn integer(value: Option<Value<'_>>) -> Option<i64> {
-    let number = value?.as_number().filter(|number| is_integer(number))?;
+    let value = sole(value?);
+    let number = match value.as_number() {
+        Some(number) => Cow::Borrowed(number),
+        None => value.as_str()?,
+    };
+    let number = Some(&*number).filter(|number| is_integer(number))?;
     let end = if number.starts_with('-') {
         i64::MIN
     } else {

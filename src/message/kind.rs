@@ -79,17 +79,27 @@ impl DocumentKind {
 
     /// What a document is: by its `schemas`, or, where that is missing, by its members.
     pub fn detect(root: Value<'_>, registry: &Registry) -> Self {
-        // What describes resources comes in arrays as well.
-        if let Some(first) = root.elements().next() {
-            return match Self::detect_object(first, registry) {
-                kind @ (Self::Schema | Self::ResourceType) => kind,
-                _ => Self::Resource,
-            };
-        }
-        Self::detect_object(root, registry)
+        Self::detect_and_believe(root, registry).0
     }
 
-    fn detect_object(root: Value<'_>, registry: &Registry) -> Self {
+    /// The same, and the resource type that its `schemas` says if there is no doubt about it.
+    pub(super) fn detect_and_believe(
+        root: Value<'_>,
+        registry: &Registry,
+    ) -> (Self, Option<TypeId>) {
+        let mut believed = None;
+        // What describes resources comes in arrays as well.
+        if let Some(first) = root.elements().next() {
+            return match Self::detect_object(first, registry, &mut believed) {
+                kind @ (Self::Schema | Self::ResourceType) => (kind, None),
+                _ => (Self::Resource, None),
+            };
+        }
+        let kind = Self::detect_object(root, registry, &mut believed);
+        (kind, believed)
+    }
+
+    fn detect_object(root: Value<'_>, registry: &Registry, believed: &mut Option<TypeId>) -> Self {
         let Some(schemas) = root.get("schemas").filter(|schemas| !schemas.is_null()) else {
             return Self::by_members(root, registry);
         };
@@ -106,6 +116,11 @@ impl DocumentKind {
                 return kind.or_better(id, root, registry);
             }
             if let Some(id) = registry.type_of_schema(&uri) {
+                let view = registry.view(id);
+                if view.is_some_and(|view| !is_doubtful(root, view)) {
+                    *believed = Some(id);
+                    return Self::Resource;
+                }
                 return Self::Resource.or_better(Some(id), root, registry);
             }
             if is_message_uri(&uri) {
@@ -125,9 +140,6 @@ impl DocumentKind {
         let Some(view) = id.and_then(|id| registry.view(id)) else {
             return self;
         };
-        if self == Self::Resource && !is_doubtful(root, view) {
-            return self;
-        }
         let own = known_members(root, view.scope(), registry);
         if self != Self::Resource && own > 1 {
             return self;

@@ -19,7 +19,10 @@ const ORDERS: &[&str] = &["ascending", "descending"];
 
 pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>, told: Option<TypeId>) {
     let given = |name: &str| root.get(name).filter(|value| !value.is_null());
-    let listed = |name: &str| given(name).is_some_and(|list| !list.is_empty());
+    let listed = |name: &str| {
+        let mut elements = given(name).into_iter().flat_map(Value::elements);
+        elements.any(|element| !element.is_null())
+    };
     let both = listed("attributes") && listed("excludedAttributes");
     for name in ["attributes", "excludedAttributes"] {
         checker.whole_member(root, name, &mut |checker, list| {

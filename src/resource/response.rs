@@ -18,16 +18,28 @@ const RESERVED: &[u8; 6] = b"bulkId";
 impl<'d> Validator<'_, 'd> {
     /// Checks what only a service provider sets. Values of the wrong type have been told already.
     pub(super) fn response(&mut self, root: Value<'d>) {
-        let (id, meta) = (root.entry("id"), root.entry("meta"));
-        if let Some((key, value)) = id {
+        // What stands in an array is told of, and checked as if it didn't.
+        let out = |(key, value): (Key<'d>, Value<'d>)| {
+            let mut elements = value.elements();
+            match (elements.next(), elements.next()) {
+                (Some(only), None) => (key, only, Some(Step::Index(0))),
+                _ => (key, value, None),
+            }
+        };
+        let (id, meta) = (root.entry("id").map(out), root.entry("meta").map(out));
+        let depth = self.report.path.len();
+        if let Some((key, value, step)) = id {
             self.report.path.push(Step::Name(key));
+            self.report.path.extend(step);
             self.reserved_word(value);
-            self.report.path.pop();
+            self.report.path.truncate(depth);
         }
-        let Some((key, meta)) = meta.filter(|(_, meta)| meta.kind() == Kind::Object) else {
+        let Some((key, meta, step)) = meta.filter(|(_, meta, _)| meta.kind() == Kind::Object)
+        else {
             return;
         };
         self.report.path.push(Step::Name(key));
+        self.report.path.extend(step);
         let (mut created, mut modified) = (None, None);
         for (key, value) in meta
             .members()
@@ -41,7 +53,7 @@ impl<'d> Validator<'_, 'd> {
                 12 if is("lastModified") => modified = Some((key, value)),
                 7 if is("version") => self.version(value),
                 7 if is("created") => created = Some(value),
-                8 if is("location") => self.location(value, id.map(|(_, id)| id)),
+                8 if is("location") => self.location(value, id.map(|(_, id, _)| id)),
                 _ => {}
             }
             self.report.path.pop();
@@ -49,7 +61,7 @@ impl<'d> Validator<'_, 'd> {
         if let Some((created, (key, modified))) = created.zip(modified) {
             self.times(created, key, modified);
         }
-        self.report.path.pop();
+        self.report.path.truncate(depth);
     }
 
     fn reserved_word(&mut self, id: Value<'d>) {

@@ -250,12 +250,11 @@ impl<'d> Declared<'d> {
         let is_known = |listed: &Listed<'d>| {
             same_but_for_case(base, &listed.uri) || view.extension(&listed.uri).is_some()
         };
-        self.all_wrong = !self.uris.iter().any(is_known);
         if view.is_document() && self.has(base) {
             // A message may have more URIs than its own (AMBIGUITIES A-59).
             return false;
         }
-        let (mut instead, mut wrong) = (false, self.all_wrong);
+        let (mut instead, mut wrong) = (false, None);
         for listed in self.uris.iter().filter(|listed| !listed.again) {
             let Listed {
                 uri, value, index, ..
@@ -274,7 +273,9 @@ impl<'d> Declared<'d> {
                     let near = view.nearest_schema(uri);
                     instead |= near.is_none_or(|near| near == base);
                     // The first one is mended for all that is missing.
-                    let all = core::mem::take(&mut wrong).then_some(root);
+                    let first = wrong.is_none();
+                    let wrong = *wrong.get_or_insert_with(|| !self.uris.iter().any(is_known));
+                    let all = (first && wrong).then_some(root);
                     report_stranger((uri, *value), near, all, view, report);
                 }
                 Some(known) if hints && !is_same_text(known, uri) => {
@@ -291,6 +292,7 @@ impl<'d> Declared<'d> {
             }
             report.path.truncate(depth);
         }
+        self.all_wrong = wrong == Some(true);
         instead
     }
 

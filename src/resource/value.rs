@@ -100,9 +100,19 @@ impl<'v, 'd> Validator<'v, 'd> {
         // Its defects are told as well, and not only once it stands in an array.
         if !definition.is_complex() || value.kind() == Kind::Object {
             self.single(id, definition, value, None);
-        } else if value.kind() == Kind::String
+        } else {
+            self.value_of(definition, value);
+        }
+    }
+
+    /// A string in the place of an object is checked as the `value` that it becomes there.
+    fn value_of(&mut self, definition: &Definition, value: Value<'d>) {
+        let registry = self.view.registry();
+        if value.kind() == Kind::String
+            && definition.is_complex()
             && let Some(id) = definition.value
             && let Some(of_value) = registry.definition(id)
+            && of_value.attribute.kind.is_textual()
         {
             self.single(id, of_value, value, None);
         }
@@ -167,6 +177,7 @@ impl<'v, 'd> Validator<'v, 'd> {
                 let finding = Diagnostic::new(Code::Type, message).cite(reference, rule);
                 mend_type(finding, id, definition, value, registry)
             });
+        self.value_of(definition, value);
     }
 
     fn integer(&mut self, definition: &Definition, value: Value<'d>) {
