@@ -319,9 +319,9 @@ impl<'d> Checker<'_, 'd> {
         operation: resource::Operation,
         told: Option<TypeId>,
     ) -> Option<TypeId> {
-        let (mut kind, mut told) = (DocumentKind::Resource, told);
+        let mut kind = DocumentKind::Resource;
         if root.kind() == Kind::Object && told.is_none() {
-            (kind, told) = DocumentKind::detect_and_believe(root, self.registry);
+            kind = DocumentKind::detect(root, self.registry);
         }
         if kind.is_message() {
             let (code, cite) = (Code::MessageNested, ("RFC 7644 §3.1", "T-15"));

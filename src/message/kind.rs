@@ -1,5 +1,5 @@
 use crate::json::{Kind, Value};
-use crate::resource::{is_doubtful, lacks_required};
+use crate::resource::{is_doubtful, lacks_required, meant};
 use crate::schema::{Registry, Scope, TypeId, nearest};
 use crate::text::same_but_for_case;
 
@@ -79,27 +79,35 @@ impl DocumentKind {
 
     /// What a document is: by its `schemas`, or, where that is missing, by its members.
     pub fn detect(root: Value<'_>, registry: &Registry) -> Self {
-        Self::detect_and_believe(root, registry).0
-    }
-
-    /// The same, and the resource type that its `schemas` says if there is no doubt about it.
-    pub(super) fn detect_and_believe(
-        root: Value<'_>,
-        registry: &Registry,
-    ) -> (Self, Option<TypeId>) {
-        let mut believed = None;
         // What describes resources comes in arrays as well.
         if let Some(first) = root.elements().next() {
-            return match Self::detect_object(first, registry, &mut believed) {
-                kind @ (Self::Schema | Self::ResourceType) => (kind, None),
-                _ => (Self::Resource, None),
+            return match Self::detect_object(first, registry) {
+                kind @ (Self::Schema | Self::ResourceType) => kind,
+                _ => Self::Resource,
             };
         }
-        let kind = Self::detect_object(root, registry, &mut believed);
-        (kind, believed)
+        Self::detect_object(root, registry)
     }
 
-    fn detect_object(root: Value<'_>, registry: &Registry, believed: &mut Option<TypeId>) -> Self {
+    /// For what `schemas` says to be a resource and lacks what that requires: the kind, or the other
+    /// resource type, that the members say it is.
+    pub(super) fn reconsider(
+        root: Value<'_>,
+        registry: &Registry,
+    ) -> Option<(Self, Option<TypeId>)> {
+        let schemas = root.get("schemas")?;
+        let uris = core::iter::once(schemas).chain(schemas.elements());
+        let mut said = uris.filter_map(|uri| registry.type_of_schema(&uri.as_str()?));
+        let said = said.next()?;
+        let kind = Self::Resource.or_better(Some(said), root, registry);
+        if kind != Self::Resource {
+            return Some((kind, None));
+        }
+        let meant = meant(root, said, registry);
+        (meant != said).then_some((kind, Some(meant)))
+    }
+
+    fn detect_object(root: Value<'_>, registry: &Registry) -> Self {
         let Some(schemas) = root.get("schemas").filter(|schemas| !schemas.is_null()) else {
             return Self::by_members(root, registry);
         };
@@ -115,13 +123,8 @@ impl DocumentKind {
                 let id = kind.description(registry);
                 return kind.or_better(id, root, registry);
             }
-            if let Some(id) = registry.type_of_schema(&uri) {
-                let view = registry.view(id);
-                if view.is_some_and(|view| !is_doubtful(root, view)) {
-                    *believed = Some(id);
-                    return Self::Resource;
-                }
-                return Self::Resource.or_better(Some(id), root, registry);
+            if registry.type_of_schema(&uri).is_some() {
+                return Self::Resource;
             }
             if is_message_uri(&uri) {
                 misspelt = misspelt.or_else(|| Self::nearest(&uri));
@@ -141,7 +144,11 @@ impl DocumentKind {
             return self;
         };
         let own = known_members(root, view.scope(), registry);
-        if self != Self::Resource && own > 1 {
+        let doubtful = match self {
+            Self::Resource => is_doubtful(root, view),
+            _ => own <= 1,
+        };
+        if !doubtful {
             return self;
         }
         let better = Self::by_members(root, registry);

@@ -1,6 +1,6 @@
 use super::kind::DocumentKind;
 use super::validate::{Options, Outcome, validate};
-use crate::diagnostic::{Diagnostic, Format, render};
+use crate::diagnostic::{Code, Diagnostic, Format, render};
 use crate::json::{Document, Limits, Tape};
 use crate::schema::Registry;
 use crate::text::sort_by_place;
@@ -40,7 +40,22 @@ impl Report {
     /// Validates a document that has been read already.
     pub fn of(document: &Document<'_>, registry: &Registry, options: &Options<'_>) -> Self {
         let mut diagnostics = Vec::new();
-        let outcome = validate(document, registry, options, &mut diagnostics);
+        let mut outcome = validate(document, registry, options, &mut diagnostics);
+        let told = options.kind.is_some() || options.resource.resource_type.is_some();
+        let required = |finding: &Diagnostic| finding.code == Code::Required;
+        if !told
+            && outcome.kind == DocumentKind::Resource
+            && diagnostics.iter().any(required)
+            && let Some(root) = document.root()
+            && let Some((kind, id)) = DocumentKind::reconsider(root, registry)
+        {
+            // One mistake in `schemas` would be many in the members.
+            let mut meant = *options;
+            meant.kind = Some(kind);
+            meant.resource.resource_type = id;
+            diagnostics.clear();
+            outcome = validate(document, registry, &meant, &mut diagnostics);
+        }
         sort_by_place(&mut diagnostics, |finding: &Diagnostic| {
             finding.span.map_or(0, |span| span.start)
         });

@@ -2,7 +2,7 @@
 
 use core::num::NonZero;
 
-use super::checker::{Checker, shown};
+use super::checker::{Checker, shown, sole};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::json::{Key, Kind, Value};
 use crate::resource::{Entry, Step, repeated};
@@ -21,7 +21,7 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, list: Value<'d>, types: &
                 index,
                 within: None,
                 key,
-                value,
+                value: sole(value),
             })
         })
         .collect();
@@ -57,7 +57,7 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, list: Value<'d>, types: &
                     index,
                     within: within.map(|(key, _)| key),
                     key,
-                    value,
+                    value: sole(value),
                 })
             });
             let found: Vec<Found<'d>> = found.collect();

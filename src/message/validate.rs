@@ -68,18 +68,14 @@ pub fn validate(
             resource_type: None,
         };
     };
-    let (kind, believed) = match options.kind {
-        Some(kind) => (kind, None),
-        None => DocumentKind::detect_and_believe(root, registry),
-    };
+    let detect = || DocumentKind::detect(root, registry);
+    let kind = options.kind.unwrap_or_else(detect);
     let mut path = Vec::with_capacity(DEPTH);
     let mut checker = Checker {
         registry,
         options: *options,
         report: Reporter::new(sink, &mut path),
     };
-    let told = &mut checker.options.resource.resource_type;
-    *told = told.or(believed);
     // What describes resources comes in lists as well.
     let listed = matches!(kind, DocumentKind::Schema | DocumentKind::ResourceType);
     if listed && (root.kind() == Kind::Array || root.get("Resources").is_some()) {

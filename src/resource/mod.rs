@@ -29,6 +29,6 @@ pub use project::Projection;
 pub(crate) use repeated::{Entry, repeated};
 pub(crate) use reporter::{Reporter, Step, notation, pointer};
 pub use schemas::{detect, detect_and_tell, says_type};
-pub(crate) use schemas::{is_doubtful, lacks_required};
+pub(crate) use schemas::{is_doubtful, lacks_required, meant};
 pub use validate::Options;
 pub(crate) use validate::{Part, check_value, check_value_at, report_defects, validate_at};

@@ -82,14 +82,7 @@ impl<'d> Declared<'d> {
             declared.check_duplicates(value, report);
             report.path.pop();
         }
-        let known = told.or_else(|| {
-            let listed = declared.listed_type(registry)?;
-            Some(if hints {
-                meant(root, listed, registry)
-            } else {
-                listed
-            })
-        });
+        let known = told.or_else(|| declared.listed_type(registry));
         declared.sure = known.is_some();
         declared.resource_type = known
             .or_else(|| type_in_meta(root, registry))
@@ -366,7 +359,7 @@ fn report_stranger(
         let message = match other.filter(|_| all.is_some()) {
             Some(other) => {
                 let other = &other.resource_type().name;
-                format!("`schemas` says `{other}`, but what is there is a `{name}`.")
+                format!("`schemas` says `{other}`, but the members are those of `{name}`.")
             }
             None => format!("`{name}` has no schema `{uri}`."),
         };
@@ -382,7 +375,7 @@ fn report_stranger(
         };
         let help = match near {
             Some(near) => format!("Did you mean `{near}`?"),
-            None => format!("The schema of a `{name}` is `{base}`."),
+            None => format!("The schema of `{name}` is `{base}`."),
         };
         correct(finding.help(help), value, mended)
     });
@@ -461,7 +454,7 @@ fn knows(view: ResourceTypeView<'_>, key: Key<'_>) -> bool {
 
 /// The resource type that a resource is of which says that it is of the type `listed`: another one,
 /// if the resource has all that it requires, and more that it knows.
-fn meant(root: Value<'_>, listed: TypeId, registry: &Registry) -> TypeId {
+pub(crate) fn meant(root: Value<'_>, listed: TypeId, registry: &Registry) -> TypeId {
     let doubtful = |view: &ResourceTypeView<'_>| is_doubtful(root, *view);
     let Some(view) = registry.view(listed).filter(doubtful) else {
         return listed;
