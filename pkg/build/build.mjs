@@ -55,7 +55,10 @@ const retired = {
   __wbg_streamhandle_free() {},
 };
 function retire() { wasm = retired; }
-return { Engine, FilterStore, ServiceHandle, SetHandle, StreamHandle, initSync, version, retire };
+return {
+  Engine, FilterStore, ServiceHandle, SetHandle, StreamHandle, initSync, version, retire,
+  text: getStringFromWasm0, words: getUint32ArrayMemory0,
+};
 }
 `;
 }
@@ -68,7 +71,13 @@ type Exports = Pick<typeof glue, "Engine" | "FilterStore" | "ServiceHandle" | "S
 export declare function createGlue(
   absent: Readonly<Record<string, string>> | undefined,
   refusal: (called: string) => Error,
-): Exports & { retire(): void };
+): Exports & {
+  retire(): void;
+  /** The text in so many bytes of UTF-8 at an address. */
+  text(address: number, bytes: number): string;
+  /** The memory as it is now; it may be another one after the next call. */
+  words(): Uint32Array;
+};
 `,
 );
 writeFileSync(

@@ -1,29 +1,46 @@
+import type { Glue } from "./instance.ts";
 import type { PatchResult } from "./types.ts";
 
+type Told = Pick<PatchResult, "notes" | "steps">;
+
+const resources = new WeakMap<object, unknown>();
+
+/** One for all results: an object whose getter is its own costs more than a PATCH. */
+const RESOURCE: PropertyDescriptor & ThisType<PatchResult> = {
+  get() {
+    let resource = resources.get(this);
+    if (resource === undefined) {
+      resource = JSON.parse(this.json);
+      resources.set(this, resource);
+    }
+    return resource;
+  },
+  enumerable: true,
+  configurable: true,
+};
+
 /**
- * Reads what the core answers to a PATCH: a line "changed head tail length", the resource without its `head` first and
- * its `tail` last characters, which are those of the text before, and `{"notes", "steps"}`, where there are any.
+ * Reads what the core answers to a PATCH, before the next call. At an address it has six numbers: whether the resource
+ * has changed; how many characters it begins with, and ends with, that are those of the text before; the address of a
+ * text, and how many bytes of it are what stands between, and how many are `{"notes", "steps"}`.
  */
-export function patchResult(answer: string, before = ""): PatchResult {
-  const header = answer.indexOf("\n");
-  const [changed, head, tail, length] = answer.slice(0, header).split(" ");
-  const end = header + 1 + Number(length);
-  const middle = answer.slice(header + 1, end);
-  const json =
-    head === "0" && tail === "0"
-      ? middle
-      : before.slice(0, Number(head)) + middle + before.slice(before.length - Number(tail));
-  const { notes, steps }: Pick<PatchResult, "notes" | "steps"> =
-    end < answer.length ? JSON.parse(answer.slice(end)) : { notes: [], steps: [] };
-  let resource: unknown;
-  return {
-    get resource() {
-      resource ??= JSON.parse(json);
-      return resource;
-    },
-    json,
-    changed: changed === "1",
-    steps,
-    notes,
+export function patchResult(glue: Glue, address: number, before = ""): PatchResult {
+  const words = glue.words();
+  const number = (at: number) => words[(address >>> 2) + at] as number;
+  const [head, tail, text, bytes, rest] = [number(1), number(2), number(3), number(4), number(5)];
+  const changed = number(0) === 1;
+  const middle = bytes === 0 ? "" : glue.text(text, bytes);
+  const told: Told =
+    rest === 0 ? { notes: [], steps: [] } : JSON.parse(glue.text(text + bytes, rest));
+  const result = Object.defineProperty({}, "resource", RESOURCE) as {
+    -readonly [name in keyof PatchResult]: PatchResult[name];
   };
+  result.json =
+    head === 0 && tail === 0
+      ? middle
+      : before.slice(0, head) + middle + before.slice(before.length - tail);
+  result.changed = changed;
+  result.steps = told.steps;
+  result.notes = told.notes;
+  return result;
 }

@@ -157,10 +157,12 @@ export class Scim {
     const resourceLength = this.#session.put(0, before).length;
     const how = this.#session.patching(told, operations, text, resourceLength);
     const requestLength = this.#session.put(1, operations).length;
-    return patchResult(
-      this.#session.call(engine => engine.applyPatch(resourceLength, requestLength, how)),
-      text,
-    );
+    const address = this.#session.call(engine => {
+      const address = engine.applyPatch(resourceLength, requestLength, how);
+      if (address === 0) engine.throwRefused();
+      return address;
+    });
+    return patchResult(this.#session.glue, address, text);
   }
 
   /**

@@ -1,5 +1,13 @@
 import { ScimError } from "./error.ts";
-import { type Engine, failed, guarded, type Instance, instance, isCurrent } from "./instance.ts";
+import {
+  type Engine,
+  failed,
+  type Glue,
+  guarded,
+  type Instance,
+  instance,
+  isCurrent,
+} from "./instance.ts";
 import { KeptFilters } from "./kept.ts";
 import { type Application, limits, members, profile, type Validation } from "./options.ts";
 import { cutHalves, isWellFormed, type Source, toSource } from "./text.ts";
@@ -87,6 +95,11 @@ export class Session {
   /** The instance that the engine lives on. */
   get instance(): Instance | undefined {
     return this.#instance;
+  }
+
+  /** The glue of that instance. */
+  get glue(): Glue {
+    return (this.#instance ?? instance()).glue;
   }
 
   /** The limits in force. */

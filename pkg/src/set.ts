@@ -134,7 +134,8 @@ export class ResourceSet {
     if (position === undefined)
       throw new ScimError({ status: 404, detail: `There is no resource with the id "${id}".` });
     const { length } = this.#session.put(1, operations);
-    return patchResult(this.#session.call(engine => handle.patch(engine, position, length, how)));
+    const address = this.#session.call(engine => handle.patch(engine, position, length, how));
+    return patchResult(this.#session.glue, address);
   }
 
   /** All resources as UTF-8, each in a line, in order. */

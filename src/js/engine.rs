@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::answer::Answer;
 use super::error::{thrown, unloadable, unusable};
 use super::options::{self, Bag, Limits, Patching, Told};
 use crate::diagnostic::{
@@ -10,14 +11,13 @@ use crate::diagnostic::{
 };
 use crate::json::{Document, Kind, Tape, decode, write_string};
 use crate::message::{self, DocumentKind, Report};
-use crate::patch::{self, Manner, Patched, apply, diff, object_of, write_steps};
+use crate::patch::{self, Manner, alter, diff, object_of};
 use crate::profile::Profile;
 use crate::resource::{detect, detect_and_tell};
 use crate::schema::{
     Registry, ResourceTypeView, TypeId, write_attribute, write_json_schema, write_resource_type,
     write_schema, write_typescript,
 };
-use crate::text::utf16_length;
 
 const NOT_CURRENT: &str = "The option `current` is a resource: a JSON object.";
 
@@ -33,6 +33,9 @@ pub struct Engine {
     second: Tape,
     /// What the last validation found.
     found: Vec<Diagnostic>,
+    answer: Answer,
+    /// Why the last PATCH was refused.
+    refused: JsValue,
 }
 
 #[wasm_bindgen]
@@ -59,6 +62,8 @@ impl Engine {
             tape: Tape::default(),
             second: Tape::default(),
             found: Vec::new(),
+            answer: Answer::default(),
+            refused: JsValue::UNDEFINED,
         })
     }
 
@@ -189,42 +194,28 @@ impl Engine {
         }))
     }
 
-    /// Applies the PATCH request in slot 1 to the resource in slot 0, and answers as
-    /// [`write_patched`] does. `how` is a [`Patching`].
+    /// Applies the PATCH request in slot 1 to the resource in slot 0, and says where the numbers of
+    /// its [`Answer`] are; 0 where it is refused. `how` is a [`Patching`].
     #[wasm_bindgen(js_name = applyPatch)]
     pub fn apply_patch(
         &mut self,
         resource_length: usize,
         request_length: usize,
         how: u32,
-    ) -> Result<String, JsValue> {
-        let how = Patching(how);
-        // Those of a call that fails are lost: the next one asks for memory anew.
-        let (tape, second) = (
-            core::mem::take(&mut self.tape),
-            core::mem::take(&mut self.second),
-        );
-        let resource = self.sound_text(0, resource_length, "resource")?;
-        let request = self.sound_text(1, request_length, "request")?;
-        let positions = how.has_positions().then_some(request);
-        let before = self.document(resource, resource_length, tape);
-        let operations = self.document(request, request_length, second);
-        object_of(&before).map_err(|error| thrown(&error, None))?;
-        let told = how.resource_type(&self.registry);
-        let found = match told {
-            Some(id) => Some((id, true)),
-            None => detect_and_tell(&before, &self.registry),
-        };
-        let view = self.known_view(found.map(|(id, _)| id))?;
-        let mut patched = apply(&before, &operations, view, self.patching(how))
-            .map_err(|error| thrown(&error, positions))?;
-        if found.is_some_and(|(_, sure)| !sure) {
-            patched.notes.insert(0, patch::guessed_type(view));
+    ) -> *const u32 {
+        match self.patch(resource_length, request_length, Patching(how)) {
+            Ok(()) => self.answer.place(),
+            Err(refused) => {
+                self.refused = refused;
+                core::ptr::null()
+            }
         }
-        let kept = if how.keeps_text() { resource } else { "" };
-        let answer = write_patched(&patched, positions, (kept, how.is_ascii()));
-        (self.tape, self.second) = (before.into_tape(), operations.into_tape());
-        Ok(answer)
+    }
+
+    /// Throws why the PATCH just before was refused: to say so at once takes as long as a small one.
+    #[wasm_bindgen(js_name = throwRefused)]
+    pub fn throw_refused(&mut self) -> Result<(), JsValue> {
+        Err(core::mem::take(&mut self.refused))
     }
 
     /// The PATCH request, as JSON, that turns the resource in slot 0 into the one in slot 1.
@@ -319,6 +310,42 @@ impl Engine {
         let switches = self.profile.switches();
         options.filter = switches.filter;
         options.patch = switches.patch;
+    }
+
+    fn patch(
+        &mut self,
+        resource_length: usize,
+        request_length: usize,
+        how: Patching,
+    ) -> Result<(), JsValue> {
+        // Those of a call that fails are lost: the next one asks for memory anew.
+        let (tape, second, mut answer) = (
+            core::mem::take(&mut self.tape),
+            core::mem::take(&mut self.second),
+            core::mem::take(&mut self.answer),
+        );
+        let resource = self.sound_text(0, resource_length, "resource")?;
+        let request = self.sound_text(1, request_length, "request")?;
+        let positions = how.has_positions().then_some(request);
+        let before = self.document(resource, resource_length, tape);
+        let operations = self.document(request, request_length, second);
+        object_of(&before).map_err(|error| thrown(&error, None))?;
+        let told = how.resource_type(&self.registry);
+        let found = match told {
+            Some(id) => Some((id, true)),
+            None => detect_and_tell(&before, &self.registry),
+        };
+        let view = self.known_view(found.map(|(id, _)| id))?;
+        let (mut applied, altered) = alter(&before, &operations, view, self.patching(how))
+            .map_err(|error| thrown(&error, positions))?;
+        if found.is_some_and(|(_, sure)| !sure) {
+            applied.notes.insert(0, patch::guessed_type(view));
+        }
+        answer.alter(applied.changed, &altered, how);
+        answer.tell(&applied.notes, &applied.steps, positions);
+        (self.tape, self.second) = (before.into_tape(), operations.into_tape());
+        self.answer = answer;
+        Ok(())
     }
 
     /// How a PATCH request is applied.
@@ -501,81 +528,6 @@ impl Engine {
         }
         Ok(Some(document))
     }
-}
-
-/// Answers longer than this, in bytes, go out without what they share with the text before: making
-/// a string of JavaScript of it takes longer than all the rest.
-const LONG: usize = 1 << 14;
-
-/// What came of a PATCH: a line "changed head tail length", numbers of UTF-16 code units; the
-/// resource without its `head` first and its `tail` last units, which are those of the text before;
-/// and, where there are any, `{"notes", "steps"}`. Places in notes are left out without the text of
-/// the request. `before` is the text before, if JavaScript has it, and whether it is ASCII.
-pub(super) fn write_patched(
-    patched: &Patched,
-    request: Option<&str>,
-    (before, ascii): (&str, bool),
-) -> String {
-    let json = patched.json.as_str();
-    let (head, tail) = if json.len() > LONG {
-        shared(before, json)
-    } else {
-        ("", "")
-    };
-    let units = |part: &str| {
-        if ascii {
-            part.len()
-        } else {
-            utf16_length(part)
-        }
-    };
-    let middle = json.get(head.len()..json.len() - tail.len());
-    let middle = middle.unwrap_or_default();
-    let mut out = String::with_capacity(middle.len() + 48);
-    write_decimal(usize::from(patched.changed), &mut out);
-    for units in [units(head), units(tail), utf16_length(middle)] {
-        out.push(' ');
-        write_decimal(units, &mut out);
-    }
-    out.push('\n');
-    out.push_str(middle);
-    if patched.notes.is_empty() && patched.steps.is_empty() {
-        return out;
-    }
-    out.push_str(r#"{"notes":"#);
-    write_json_array(&patched.notes, request, &mut out);
-    out.push_str(r#","steps":"#);
-    write_steps(&patched.steps, &mut out);
-    out.push('}');
-    out
-}
-
-/// Formatting them as others do takes longer than applying an operation.
-fn write_decimal(number: usize, out: &mut String) {
-    if number > 9 {
-        write_decimal(number / 10, out);
-    }
-    out.push(char::from(b'0' + (number % 10).to_le_bytes()[0]));
-}
-
-/// What two texts begin with and end with alike.
-fn shared<'t>(before: &str, after: &'t str) -> (&'t str, &'t str) {
-    let (a, b) = (before.as_bytes(), after.as_bytes());
-    let pairs = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
-    let mut head = 8 * pairs.take_while(|(a, b)| a == b).count();
-    while !after.is_char_boundary(head) {
-        head -= 1;
-    }
-    let rest = [a, b].map(|bytes| bytes.get(head..).unwrap_or_default());
-    let [a, b] = rest;
-    let pairs = a.as_rchunks::<8>().1.iter().rev();
-    let pairs = pairs.zip(b.as_rchunks::<8>().1.iter().rev());
-    let mut tail = after.len() - 8 * pairs.take_while(|(a, b)| a == b).count();
-    while !after.is_char_boundary(tail) {
-        tail += 1;
-    }
-    let part = |part: Option<&'t str>| part.unwrap_or_default();
-    (part(after.get(..head)), part(after.get(tail..)))
 }
 
 fn array<'i, T: ?Sized + 'i>(

@@ -6,6 +6,7 @@
 //! looks at it. Nothing here is held for a report: only engines, service providers, sets and streams
 //! have handles. A toolkit keeps its filters in one store.
 
+mod answer;
 mod engine;
 mod error;
 mod filter;

@@ -3,7 +3,8 @@ use std::borrow::Cow;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::engine::{Engine, write_patched};
+use super::answer::Answer;
+use super::engine::Engine;
 use super::error::thrown;
 use super::filter::FilterStore;
 use super::options::{Bag, Patching};
@@ -20,6 +21,7 @@ pub struct SetHandle {
     resources: Resources,
     /// Seals its cursors.
     secret: u32,
+    answer: Answer,
 }
 
 #[wasm_bindgen]
@@ -31,6 +33,7 @@ impl SetHandle {
             loader: Some(Loader::new(engine.limits.json)),
             resources: Resources::default(),
             secret,
+            answer: Answer::default(),
         }
     }
 
@@ -151,15 +154,15 @@ impl SetHandle {
         Ok(out)
     }
 
-    /// Applies the PATCH request in slot 1 to the resource at a position and keeps the result: the
-    /// answer is that of [`Engine::apply_patch`], and so is `how`.
+    /// Applies the PATCH request in slot 1 to the resource at a position, keeps the result and says
+    /// where the numbers of the [`Answer`] are. `how` is a [`Patching`].
     pub fn patch(
         &mut self,
         engine: &Engine,
         position: u32,
         length: usize,
         how: u32,
-    ) -> Result<String, JsValue> {
+    ) -> Result<*const u32, JsValue> {
         let how = Patching(how);
         let request = engine.sound_text(1, length, "request")?;
         let positions = how.has_positions().then_some(request);
@@ -170,7 +173,9 @@ impl SetHandle {
             .resources
             .patch(position, &request, told, how, registry);
         let patched = patched.map_err(|error| thrown(&error, positions))?;
-        Ok(write_patched(&patched, positions, ("", false)))
+        self.answer.whole(patched.changed, &patched.json);
+        self.answer.tell(&patched.notes, &patched.steps, positions);
+        Ok(self.answer.place())
     }
 
     fn question(&self, engine: &Engine, length: usize) -> Result<Question, JsValue> {

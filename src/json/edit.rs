@@ -1,12 +1,13 @@
 use std::borrow::Cow;
 
+use super::altered::Altered;
 use super::compare::{equal, pair_up};
 use super::list::List;
 use super::members::{Members, without_case};
 use super::node::Kind;
 use super::number::compare_numbers;
 use super::value::Value;
-use super::write::{write_compact, write_string};
+use super::write::write_compact;
 
 /// A value under change: copied on write, one level at a time. What isn't touched stays a piece of
 /// the document that it came from, and is written out as the text that it was.
@@ -248,26 +249,44 @@ impl<'d> Edit<'d> {
 
     /// Writes it without white space between tokens.
     pub fn write(&self, out: &mut String) {
+        let mut written = Altered::new("", core::mem::take(out));
+        self.put(&mut written);
+        *out = written.into_text();
+    }
+
+    /// Writes it without white space between tokens, beside the text of the document that most of
+    /// it is of.
+    pub fn alter<'t>(&self, source: &'t str) -> Altered<'t> {
+        let mut altered = Altered::new(source, String::new());
+        self.put(&mut altered);
+        altered.end()
+    }
+
+    fn put(&self, out: &mut Altered<'_>) {
         match self {
-            Self::Source { value, spaced } => write_compact(*value, *spaced, out),
-            Self::Text(text) => write_string(text, out),
-            Self::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Source {
+                value,
+                spaced: false,
+            } => out.push(value.source()),
+            Self::Source { value, .. } => write_compact(*value, true, out.settle()),
+            Self::Text(text) => out.push_quoted(text),
+            Self::Boolean(value) => out.push(if *value { "true" } else { "false" }),
             Self::Array(elements) => {
-                out.push('[');
+                out.push("[");
                 let mut run = Run::default();
                 for element in elements.iter() {
                     if let Some(value) = element.untouched() {
                         run.go_on((value, value), out);
                     } else {
                         run.comma(out);
-                        element.write(out);
+                        element.put(out);
                     }
                 }
                 run.end(out);
-                out.push(']');
+                out.push("]");
             }
             Self::Object(members) => {
-                out.push('{');
+                out.push("{");
                 let mut run = Run::default();
                 for (name, value) in members.iter() {
                     let key = value.untouched().and_then(|value| value.named(name));
@@ -275,13 +294,13 @@ impl<'d> Edit<'d> {
                         run.go_on((key, value), out);
                     } else {
                         run.comma(out);
-                        write_string(name, out);
-                        out.push(':');
-                        value.write(out);
+                        out.push_quoted(name);
+                        out.push(":");
+                        value.put(out);
                     }
                 }
                 run.end(out);
-                out.push('}');
+                out.push("}");
             }
         }
     }
@@ -298,7 +317,7 @@ struct Run<'d> {
 
 impl<'d> Run<'d> {
     /// Takes the next one in, or writes what there was and begins anew.
-    fn go_on(&mut self, (start, end): (Value<'d>, Value<'d>), out: &mut String) {
+    fn go_on(&mut self, (start, end): (Value<'d>, Value<'d>), out: &mut Altered<'_>) {
         self.ends = match self.ends {
             Some((first, last)) if start.follows(last) => Some((first, end)),
             _ => {
@@ -309,18 +328,18 @@ impl<'d> Run<'d> {
     }
 
     /// Writes what there is.
-    fn end(&mut self, out: &mut String) {
+    fn end(&mut self, out: &mut Altered<'_>) {
         if let Some((start, end)) = self.ends.take() {
             self.comma(out);
-            out.push_str(Value::between(start, end).0);
+            out.push(Value::between(start, end).0);
         }
     }
 
     /// Writes what there is, and the comma before something else.
-    fn comma(&mut self, out: &mut String) {
+    fn comma(&mut self, out: &mut Altered<'_>) {
         self.end(out);
         if core::mem::replace(&mut self.behind, true) {
-            out.push(',');
+            out.push(",");
         }
     }
 }

@@ -15,6 +15,7 @@
               instructions that are done per byte and per node: parsing took twice the time"
 )]
 
+mod altered;
 mod compare;
 mod defect;
 mod document;
@@ -40,6 +41,7 @@ mod string;
 mod value;
 mod write;
 
+pub use altered::Altered;
 pub use compare::equal;
 pub use defect::{Defect, DefectKind};
 pub use document::{Document, Limits, Tape};

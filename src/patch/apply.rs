@@ -14,7 +14,7 @@ use super::trace::{Step, Tracer};
 use super::unassign::unassign;
 use super::value::{check, stored, values};
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
-use crate::json::{Document, Edit, Key, Kind, Members, Resident, Value};
+use crate::json::{Altered, Document, Edit, Key, Kind, Members, Resident, Value};
 use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role};
 
@@ -57,22 +57,34 @@ pub fn apply(
     view: ResourceTypeView<'_>,
     options: impl Into<Options>,
 ) -> Result<Patched, Error> {
-    let before = Edit::Source {
-        value: object_of(resource)?,
-        spaced: resource.is_spaced(),
-    };
-    let mut json = String::with_capacity(resource.text().len() + request.text().len() / 2);
-    let keep = &mut |after: &Edit<'_>| after.write(&mut json);
-    let applied = apply_to(&before, request, view, options.into(), keep)?;
-    if !applied.changed {
-        before.write(&mut json);
-    }
+    let (applied, altered) = alter(resource, request, view, options)?;
     Ok(Patched {
-        json,
+        json: altered.into_text(),
         changed: applied.changed,
         notes: applied.notes,
         steps: applied.steps,
     })
+}
+
+/// The same for whoever has the text of the resource, and can do with what has become other in it.
+///
+/// # Errors
+/// As [`apply`].
+pub fn alter<'t>(
+    resource: &Document<'t>,
+    request: &Document<'_>,
+    view: ResourceTypeView<'_>,
+    options: impl Into<Options>,
+) -> Result<(Applied, Altered<'t>), Error> {
+    let before = Edit::Source {
+        value: object_of(resource)?,
+        spaced: resource.is_spaced(),
+    };
+    let mut altered = None;
+    let keep = &mut |after: &Edit<'_>| altered = Some(after.alter(resource.text()));
+    let applied = apply_to(&before, request, view, options.into(), keep)?;
+    let altered = altered.unwrap_or_else(|| before.alter(resource.text()));
+    Ok((applied, altered))
 }
 
 /// Applies a request to a resource that stays parsed, whole or not at all. What no operation touches

@@ -52,7 +52,7 @@ mod unassign;
 mod value;
 mod view;
 
-pub use apply::{Applied, Patched, apply, apply_resident, object_of};
+pub use apply::{Applied, Patched, alter, apply, apply_resident, object_of};
 pub use diff::diff;
 pub use manner::{Booleans, Manner};
 pub use path::Path;

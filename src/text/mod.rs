@@ -22,7 +22,7 @@ pub(crate) use case::{is_same, same_bytes};
 pub use line_index::{LineColumn, LineIndex};
 pub use order::{sort_by_place, sorted_indices};
 pub use pointer::Pointer;
-pub use quote::{elided, quoted, readable, readable_words, write_quoted};
+pub use quote::{elided, is_plain, quoted, readable, readable_words, write_quoted};
 pub use span::Span;
 pub(crate) use utf16::are_ascii;
 pub use utf16::{Utf16Table, from_utf16, is_ascii, utf16_length};

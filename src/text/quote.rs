@@ -5,11 +5,20 @@ use std::borrow::Cow;
 const LONGEST_WORD: usize = 120;
 const LONGEST_SENTENCE: usize = 500;
 
+/// Whether a byte can't stand in a JSON string as it is.
+const fn stops(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// Whether a text stands in a JSON string as it is.
+pub fn is_plain(text: &str) -> bool {
+    !text.bytes().any(stops)
+}
+
 /// Writes `text` as a JSON string, quotes included: no more escapes than RFC 8259 §7 asks for.
 pub fn write_quoted(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    let stops = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     while let Some(stop) = rest.bytes().position(stops) {
         let (plain, from) = rest.split_at(stop);
         out.push_str(plain);

@@ -185,16 +185,19 @@ function answer(glue, module, engine, vector) {
   const request = lengthOf(1, vector.request);
   const { resourceType, trace } = vector;
   const type = resourceType ? engine.tell({ resourceType }) & ~0xff : 0;
-  return patched(engine.applyPatch(resource, request, type | 2 | (trace ? 1 : 0)));
+  const address = engine.applyPatch(resource, request, type | 2 | (trace ? 1 : 0));
+  if (address === 0) engine.throwRefused();
+  return patched(module, address);
 }
 
 /** The answer to a PATCH as the native build writes it: whole, with its notes and steps even if there are none. */
-function patched(answer) {
-  const header = answer.indexOf("\n");
-  const [changed, , , units] = answer.slice(0, header).split(" ");
-  const end = header + 1 + Number(units);
-  const rest = answer.slice(end) || '{"notes":[],"steps":[]}';
-  return `${changed} ${units}${answer.slice(header, end)}${rest}`;
+function patched(module, address) {
+  const { buffer } = module.memory;
+  const [changed, , , text, bytes, more] = new Uint32Array(buffer, address, 6);
+  const decode = (from, length) => new TextDecoder().decode(new Uint8Array(buffer, from, length));
+  const json = decode(text, bytes);
+  const rest = decode(text + bytes, more) || '{"notes":[],"steps":[]}';
+  return `${changed} ${json.length}\n${json}${rest}`;
 }
 
 /** Runs all vectors; returns how many were run and what differs from the native answers. */
