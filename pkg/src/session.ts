@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
 const SMALL = 1 << 16;
 
 /** Up to this length a text is written character by character: TextEncoder takes as long for none. */
-const SHORT = 256;
+const SHORT = 32;
 
 /** The longest text that the core can be told of. */
 const LONGEST = 0xffff_ffff;

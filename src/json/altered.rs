@@ -50,19 +50,24 @@ impl<'t> Altered<'t> {
 
     /// Writes on.
     pub(super) fn push(&mut self, text: &str) {
-        let next = self.run.end..self.run.end + text.len();
-        if is_at(self.source, &next, text) || self.source.get(next.clone()) == Some(text) {
-            self.run.end = next.end;
-            return;
-        }
-        self.settle();
         let offset = text.as_ptr().addr();
         let offset = offset.wrapping_sub(self.source.as_ptr().addr());
-        let place = offset..offset.saturating_add(text.len());
-        if is_at(self.source, &place, text) {
-            self.run = place;
+        let behind = offset.saturating_add(text.len());
+        if behind <= self.source.len() {
+            // It is a part of the source itself.
+            if offset != self.run.end {
+                self.settle();
+                self.run.start = offset;
+            }
+            self.run.end = behind;
+            return;
+        }
+        let behind = self.run.end + text.len();
+        let next = self.source.as_bytes().get(self.run.end..behind);
+        if next == Some(text.as_bytes()) {
+            self.run.end = behind;
         } else {
-            self.middle.push_str(text);
+            self.settle().push_str(text);
         }
     }
 
@@ -97,12 +102,6 @@ impl<'t> Altered<'t> {
         }
         self
     }
-}
-
-/// Whether a text is this very part of another.
-fn is_at(whole: &str, place: &Range<usize>, text: &str) -> bool {
-    let part = whole.get(place.clone());
-    part.is_some_and(|part| core::ptr::eq(part.as_ptr(), text.as_ptr()))
 }
 
 #[cfg(test)]

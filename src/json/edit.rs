@@ -188,6 +188,7 @@ impl<'d> Edit<'d> {
     }
 
     /// The value of a document that it is, if its text is its compact form.
+    #[inline(always)]
     fn untouched(&self) -> Option<Value<'d>> {
         match self {
             Self::Source {
@@ -317,14 +318,15 @@ struct Run<'d> {
 
 impl<'d> Run<'d> {
     /// Takes the next one in, or writes what there was and begins anew.
+    #[inline(always)]
     fn go_on(&mut self, (start, end): (Value<'d>, Value<'d>), out: &mut Altered<'_>) {
-        self.ends = match self.ends {
-            Some((first, last)) if start.follows(last) => Some((first, end)),
+        match &mut self.ends {
+            Some((_, last)) if start.follows(*last) => *last = end,
             _ => {
                 self.end(out);
-                Some((start, end))
+                self.ends = Some((start, end));
             }
-        };
+        }
     }
 
     /// Writes what there is.

@@ -65,6 +65,7 @@ impl<'d> Value<'d> {
     }
 
     /// Whether it, or the name that it is, stands right behind another value, with a comma between.
+    #[inline(always)]
     pub(super) fn follows(self, other: Self) -> bool {
         core::ptr::eq(self.document, other.document)
             && other.following().at == self.at
@@ -88,6 +89,7 @@ impl<'d> Value<'d> {
     }
 
     /// Whether it is the same place of the same document.
+    #[inline(always)]
     pub fn is_at(self, other: Self) -> bool {
         self.at == other.at && core::ptr::eq(self.document, other.document)
     }
@@ -205,6 +207,7 @@ impl<'d> Value<'d> {
     }
 
     /// The same for a caller who has the hash of the name.
+    #[inline(always)]
     pub(crate) fn get_hashed(self, name: &str, hash: NameHash) -> Option<Self> {
         let mut members = self.members();
         members
@@ -256,6 +259,17 @@ impl<'d> Key<'d> {
     #[inline(always)]
     pub fn name(self) -> Cow<'d, str> {
         key_name(self.document.text(), self.node())
+    }
+
+    /// The same for those who read many.
+    #[inline(always)]
+    pub(super) fn name_at_once(self) -> Cow<'d, str> {
+        if self.node().has(Node::ESCAPED) {
+            return self.name();
+        }
+        let Span { start, end } = inner_span(self.node());
+        let name = self.document.text().get(start as usize..end as usize);
+        Cow::Borrowed(name.unwrap_or_default())
     }
 
     /// The bytes of the name, where they stand in the text as they are: it holds no escape.

@@ -382,7 +382,7 @@ impl<'d, 'r> Patch<'d, 'r> {
             before = current(&mut self.resource, &whole(place)).cloned();
             self.visits.spend(before.as_ref().map_or(0, weight))?;
         }
-        let mut resource = core::mem::replace(&mut self.resource, Edit::empty_object());
+        let mut resource = core::mem::replace(&mut self.resource, Edit::Boolean(false));
         let applied = self.change(op, place, value, &mut resource);
         self.resource = resource;
         applied?;

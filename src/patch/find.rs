@@ -1,4 +1,8 @@
 //! Finding the values of a list that a filter matches, without a look at each for each operation.
+#![expect(
+    clippy::inline_always,
+    reason = "done for each of the values of a long list, where a call takes as long as the rest"
+)]
 
 use super::apply::refuse;
 use super::view::EditView;
@@ -53,23 +57,29 @@ impl Sieve {
     pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut sieve = Self([0; 64]);
         for text in texts {
-            let (word, bit) = place(text);
-            if let Some(word) = sieve.0.get_mut(word) {
-                *word |= bit;
+            for (word, bit) in places(text) {
+                if let Some(word) = sieve.0.get_mut(word) {
+                    *word |= bit;
+                }
             }
         }
         sieve
     }
 
+    #[inline(always)]
     pub(super) fn lets_through(&self, text: &str) -> bool {
-        let (word, bit) = place(text);
-        self.0.get(word).is_some_and(|word| word & bit != 0) || !is_ascii(text)
+        let is_in =
+            |(word, bit): (usize, u64)| self.0.get(word).is_some_and(|word| word & bit != 0);
+        let [first, second] = places(text);
+        (is_in(first) && is_in(second)) || !is_ascii(text)
     }
 }
 
-fn place(text: &str) -> (usize, u64) {
+/// Two of 4096 bits.
+#[inline(always)]
+fn places(text: &str) -> [(usize, u64); 2] {
     let hash = NameHash::of(text.as_bytes()).0;
-    ((hash >> 26) as usize, 1 << (hash >> 20 & 63))
+    [hash >> 20, hash & 0xfff].map(|place| ((place >> 6) as usize, 1 << (place & 63)))
 }
 
 /// The slots of the values that a filter matches, in order.
@@ -91,11 +101,16 @@ pub(super) fn matching(
     if !list.is_worth_a_table(tag) {
         visits.spend(list.len())?;
         let sieve = Sieve::of(core::iter::once(equality.text));
+        let name = equality.name;
+        let name_hash = NameHash::of(name.as_bytes());
         for (slot, element) in list.entries() {
-            let mut may_match = false;
-            texts(element, equality.name, &mut |text| {
-                may_match |= sieve.lets_through(text);
-            });
+            let may_match = if let Some(text) = plain_member(element, name, name_hash) {
+                sieve.lets_through(text)
+            } else {
+                let mut some = false;
+                texts(element, name, &mut |text| some |= sieve.lets_through(text));
+                some
+            };
             if may_match && matches(element) {
                 found.push(slot);
             }
@@ -147,7 +162,7 @@ fn texts(element: &Edit<'_>, name: &str, use_it: &mut dyn FnMut(&str)) {
 }
 
 /// The text of a member, where it stands in a document as it is: so it mostly does.
-#[inline]
+#[inline(always)]
 pub(super) fn plain_member<'e>(
     element: &'e Edit<'_>,
     name: &str,

@@ -59,8 +59,13 @@ fn not_in<'d>(list: &List<'d>, new: Vec<Edit<'d>>, attribute: Known<'_>) -> Vec<
     let sieve = Sieve::of(keys.iter().map(String::as_str));
     let few = new.len() <= FEW;
     let mut new: List<'d> = new.into();
+    let value = NameHash::of(b"value");
     for (_, known) in list.entries() {
-        if !with_key(known, |text| sieve.lets_through(text)) {
+        let may_repeat = match plain_member(known, "value", value) {
+            Some(text) => sieve.lets_through(text),
+            None => with_key(known, |text| sieve.lets_through(text)),
+        };
+        if !may_repeat {
             continue;
         }
         let repeated = if few {

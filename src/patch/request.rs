@@ -4,7 +4,7 @@ use super::quirks::{Options, Quirks, needed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Error, ScimType};
 use crate::filter;
 use crate::json::{Document, Kind, Value};
-use crate::text::{Pointer, Span, elided, quoted};
+use crate::text::{Pointer, Span, elided, quoted, same_but_for_case};
 
 /// The schema of the message (RFC 7644 §3.5.2).
 pub(super) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -146,7 +146,7 @@ impl<'d> Request<'d> {
         let schemas = self.member(root, "schemas", None);
         let named = schemas.into_iter().flat_map(Value::elements);
         let mut named = named.filter_map(Value::as_str);
-        let says_it = named.any(|uri| uri.eq_ignore_ascii_case(PATCH_OP));
+        let says_it = named.any(|uri| same_but_for_case(&uri, PATCH_OP));
         if !says_it && quirks.missing_schemas {
             let message = format!("`schemas` of the request does not name {PATCH_OP}.");
             let span = schemas.map_or(Span::at(root.span().start), Value::span);

@@ -4,11 +4,12 @@
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Edit, List, Tag, hash_texts};
 use crate::schema::ResourceTypeView;
+use crate::text::same_but_for_case;
 
 fn names(list: &Edit<'_>, uri: &str) -> bool {
     list.elements().any(|item| {
         item.as_str()
-            .is_some_and(|item| item.eq_ignore_ascii_case(uri))
+            .is_some_and(|item| same_but_for_case(&item, uri))
     })
 }
 
@@ -91,7 +92,7 @@ pub(super) fn synchronise(resource: &mut Edit<'_>, view: ResourceTypeView<'_>, o
 fn slots_of(list: &mut List<'_>, uri: &str) -> Vec<usize> {
     let names_it = |item: &Edit<'_>| {
         let item = item.as_str();
-        item.is_some_and(|item| item.eq_ignore_ascii_case(uri))
+        item.is_some_and(|item| same_but_for_case(&item, uri))
     };
     if !list.is_worth_a_table(NAMES) {
         let named = list.entries().filter(|(_, item)| names_it(item));
