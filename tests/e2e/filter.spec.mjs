@@ -77,7 +77,7 @@ test("keys alone: a filter, its tree, a match", async () => {
   await keyboard.press("Tab");
   assert.equal(
     await tab.page.evaluate(() => document.activeElement.textContent),
-    'userName sw "A."',
+    "Tree",
     "one line: Tab leaves",
   );
   await tab.room.locator(".match").nth(2).focus();
@@ -110,5 +110,34 @@ test("the resources can be edited, and what is wrong with them is shown", async 
   assert.equal(await tab.text("Resources"), `[${one}]`);
   await tab.room.getByRole("button", { name: "Back to the sample" }).click();
   await tab.counts("Resources").getByText("6 valid resources").waitFor();
+  await tab.leave();
+});
+
+test("what it says in words, why a resource matches or not, and the same as queries", async () => {
+  const tab = await playground.visit("filter");
+  await tab.write("Filter", 'active eq true and displayName sw "M"');
+  await tab.room.locator(".sentence").getByText("active").waitFor();
+  await tab.room.getByRole("button", { name: "Why a.karimi" }).click();
+  await tab.room.getByText("It does not match.").waitFor();
+  const clauses = await tab.room.locator(".clause").allTextContents();
+  assert.equal(clauses.length, 3);
+  assert.match(clauses[1], /^(?:true|false) active eq true/);
+
+  await tab.room.getByRole("tab", { name: "As a query" }).click();
+  const postgres = tab.room.getByRole("region", { name: "PostgreSQL" });
+  assert.match(await postgres.locator("code").first().textContent(), /\$1/);
+  await tab.pick("Stored strings", "Any");
+  await postgres.getByText("can't be translated exactly").waitFor();
+  await tab.leave();
+});
+
+test("attributes and operators are offered while one types", async () => {
+  const tab = await playground.visit("filter");
+  await tab.write("Filter", "emails[ty");
+  await tab.page.keyboard.press("ControlOrMeta+Space");
+  await tab.page.locator(".cm-tooltip-autocomplete").getByText("type").first().waitFor();
+  await tab.page.waitForTimeout(150);
+  await tab.page.keyboard.press("Enter");
+  assert.equal(await tab.text("Filter"), "emails[type");
   await tab.leave();
 });

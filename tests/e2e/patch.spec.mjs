@@ -103,3 +103,42 @@ test("a resource that is no JSON is said at the resource", async () => {
   await tab.counts("Request").getByText("Not applied").waitFor();
   await tab.leave();
 });
+
+test("a profile tolerates what the standard refuses; step by step each operation shows what it did", async () => {
+  const tab = await playground.visit("patch");
+  await tab.write("Before", before_);
+  await tab.write(
+    "Request",
+    request(
+      { op: "Replace", path: "active", value: "False" },
+      { op: "Add", path: "title", value: "Pilot" },
+    ),
+  );
+  await tab.room.locator(".status.refused").waitFor();
+  await tab.pick("Profile", "Entra ID");
+  await tab.room.getByText("applied, the resource changed").waitFor();
+  await tab.room.getByRole("tab", { name: "Step by step" }).click();
+  await tab.room.getByText("It touched /active.").waitFor();
+  await tab.room.getByRole("button", { name: "2 title" }).click();
+  await tab.room.getByText("It touched /title.").waitFor();
+  await tab.pick("Profile", "RFC 7644");
+  await tab.room.getByText("An operation before it is refused").waitFor();
+  await tab.leave();
+});
+
+test("the reverse: what is wanted gives the smallest request, as a client would write it", async () => {
+  const tab = await playground.visit("patch");
+  await tab.write("Before", before_);
+  await tab.room.getByRole("tab", { name: "The reverse" }).click();
+  await tab.write("Wanted", before_.replace("true", "false"));
+  assert.deepEqual(JSON.parse(await tab.text("Made request")).Operations, [
+    { op: "replace", path: "active", value: false },
+  ]);
+  await tab.pick("Written as", "Entra ID");
+  assert.deepEqual(JSON.parse(await tab.text("Made request")).Operations, [
+    { op: "Replace", path: "active", value: "False" },
+  ]);
+  await tab.room.getByRole("button", { name: "Use as the request" }).click();
+  assert.match(await tab.text("Request"), /"Replace"/);
+  await tab.leave();
+});

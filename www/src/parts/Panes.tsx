@@ -8,6 +8,8 @@ export interface Panel {
   /** Stands at the end of its head. */
   readonly aside?: ComponentChildren;
   readonly body: ComponentChildren;
+  /** Whether it is only there while it is shown: for what costs something and has nothing to lose. */
+  readonly passing?: boolean;
 }
 
 /** Where the window is narrow: the same width as in frame.css. */
@@ -57,6 +59,7 @@ export function Panes({ name, columns, bring }: PanesProps) {
           {!narrow && head(panels)}
           {panels.map(panel => {
             const tabbed = narrow || panels.length > 1;
+            const hidden = panel.id !== shown(narrow ? all : panels);
             return (
               <section
                 key={panel.id}
@@ -64,9 +67,9 @@ export function Panes({ name, columns, bring }: PanesProps) {
                 class="panel"
                 role={tabbed ? "tabpanel" : undefined}
                 aria-labelledby={`${id}-${panel.id}`}
-                hidden={panel.id !== shown(narrow ? all : panels)}
+                hidden={hidden}
               >
-                {panel.body}
+                {panel.passing && hidden ? null : panel.body}
               </section>
             );
           })}

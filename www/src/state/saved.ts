@@ -16,6 +16,11 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Reader<
   return stored => choices.find(choice => choice === stored);
 }
 
+/** What an earlier version of the page did not store has a value that stands for it. */
+export function since<T>(read: Reader<T>, before: T): Reader<T> {
+  return stored => (stored === undefined ? before : read(stored));
+}
+
 /** A list of what another reader reads; what it can't read makes the whole unreadable. */
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
   return stored => {

@@ -1,8 +1,9 @@
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Diagnostic, Filter, Range } from "scimlens/slim";
+import type { Diagnostic, Filter, Range, StoredStrings } from "scimlens/slim";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { Severity } from "../../diagnostics/Severity.tsx";
+import { completing, filterCompletion } from "../../editor/complete.ts";
 import { filterLanguage, setLit } from "../../editor/filter.ts";
 import { characteristics, jsonLanguage } from "../../editor/json.ts";
 import { filters, resources as sample } from "../../examples/examples.ts";
@@ -12,19 +13,31 @@ import { Choice } from "../../parts/Choice.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { duration, timed } from "../../parts/duration.ts";
 import { Panes } from "../../parts/Panes.tsx";
-import { Name } from "../../parts/Prose.tsx";
-import { Saved, text } from "../../state/saved.ts";
+import { Name, Prose } from "../../parts/Prose.tsx";
+import { oneOf, Saved, since, text } from "../../state/saved.ts";
 import { useValue } from "../../state/value.ts";
+import { Queries } from "./Queries.tsx";
 import { type Listed, matches, readList } from "./resources.ts";
 import { nodeAt, Tree } from "./Tree.tsx";
+import { Why } from "./Why.tsx";
 
 const [first] = filters;
 
 const saved = new Saved(
   "filter",
   "Filter lab",
-  { filter: first.filter, resourceType: first.resourceType, resources: sample },
-  { filter: text, resourceType: text, resources: text },
+  {
+    filter: first.filter,
+    resourceType: first.resourceType,
+    resources: sample,
+    strings: "ascii" as StoredStrings,
+  },
+  {
+    filter: text,
+    resourceType: text,
+    resources: text,
+    strings: since(oneOf<StoredStrings>("any", "nfc", "ascii"), "ascii"),
+  },
 );
 
 /** A filter: what it says, how it is read, and what it matches. */
@@ -48,6 +61,12 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
   );
   useEffect(() => () => filter?.free(), [filter]);
   const read = useMemo(() => readList(scim, state.resources), [scim, state.resources]);
+  const writing = useMemo(
+    () => [filterLanguage, completing(filterCompletion(scim, () => resourceType))],
+    [scim, resourceType],
+  );
+  const [asked, setAsked] = useState(0);
+  const [bring, setBring] = useState<{ panel: string }>();
   const extension = useMemo(() => [jsonLanguage, characteristics(scim, () => undefined)], [scim]);
   const hits = useMemo(
     () =>
@@ -100,7 +119,7 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
           text={state.filter}
           findings={findings}
           fine="Valid filter"
-          extension={filterLanguage}
+          extension={writing}
           hint={'userName eq "mira.oduya"'}
           oneLine
           active={active}
@@ -116,6 +135,7 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
       </div>
       <Panes
         name="filter"
+        bring={bring}
         columns={[
           [
             {
@@ -130,6 +150,37 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
                 />
               ) : (
                 <p class="empty">The tree appears as soon as the filter can be read.</p>
+              ),
+            },
+            {
+              id: "why",
+              passing: true,
+              title: "Why",
+              body: filter ? (
+                <Why
+                  filter={filter}
+                  resources={read.resources}
+                  resourceType={resourceType}
+                  picked={asked}
+                  onPick={setAsked}
+                  onLight={light}
+                />
+              ) : (
+                <p class="empty">Reasons appear as soon as the filter can be read.</p>
+              ),
+            },
+            {
+              id: "queries",
+              passing: true,
+              title: "As a query",
+              body: filter ? (
+                <Queries
+                  filter={filter}
+                  strings={state.strings}
+                  onStrings={strings => saved.update({ strings })}
+                />
+              ) : (
+                <p class="empty">Queries appear as soon as the filter can be read.</p>
               ),
             },
           ],
@@ -149,6 +200,10 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
                   resourceType={resourceType}
                   readable={filter !== undefined}
                   onPick={range => pick(list.current, range)}
+                  onWhy={index => {
+                    setAsked(index);
+                    setBring({ panel: "why" });
+                  }}
                 />
               ),
             },
@@ -205,6 +260,9 @@ function Reading({ filter, cursor, onLight, onPick }: ReadingProps) {
   const canonical = filter.toString();
   return (
     <div class="reading">
+      <p class="sentence">
+        <Prose text={filter.describe()} />
+      </p>
       <Tree
         node={filter.ast}
         lit={nodeAt(filter.ast, cursor)?.range}
@@ -235,15 +293,16 @@ interface MatchesProps {
   readonly resourceType: string;
   readonly readable: boolean;
   onPick(range: Range): void;
+  onWhy(index: number): void;
 }
 
-function Matches({ resources, hits, resourceType, readable, onPick }: MatchesProps) {
+function Matches({ resources, hits, resourceType, readable, onPick, onWhy }: MatchesProps) {
   if (resources.length === 0)
     return <p class="empty">There is no list of resources that can be read.</p>;
   return (
     <ul class="matches">
       {resources.map((resource, index) => (
-        <li key={resource.range.start}>
+        <li key={resource.range.start} class="with-why">
           <button type="button" class="match" onClick={() => onPick(resource.range)}>
             <Severity level={hits[index] ? "ok" : "off"} />
             <span class="match-name">{resource.name}</span>
@@ -252,6 +311,16 @@ function Matches({ resources, hits, resourceType, readable, onPick }: MatchesPro
               {readable ? verdict(resource, hits[index] === true, resourceType) : "–"}
             </span>
           </button>
+          {readable && resource.resourceType === resourceType && (
+            <button
+              type="button"
+              class="ghost small"
+              aria-label={`Why ${resource.name}`}
+              onClick={() => onWhy(index)}
+            >
+              Why
+            </button>
+          )}
         </li>
       ))}
     </ul>

@@ -8,22 +8,31 @@ import { formatJson } from "../../editor/format.ts";
 import { characteristics, jsonLanguage } from "../../editor/json.ts";
 import { patches } from "../../examples/examples.ts";
 import { useFacts } from "../../frame/facts.ts";
+import { PROFILES } from "../../frame/profiles.ts";
 import type { RoomProps } from "../../frame/rooms.ts";
 import { Choice } from "../../parts/Choice.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { duration, timed } from "../../parts/duration.ts";
 import { Panes } from "../../parts/Panes.tsx";
 import { Prose } from "../../parts/Prose.tsx";
-import { Saved, text } from "../../state/saved.ts";
+import { Saved, since, text } from "../../state/saved.ts";
 import { useValue } from "../../state/value.ts";
+import { Make } from "./Make.tsx";
+import { Steps } from "./Steps.tsx";
 
 const [first] = patches;
 
 const saved = new Saved(
   "patch",
   "PATCH lab",
-  { before: first.before, request: first.request },
-  { before: text, request: text },
+  { before: first.before, request: first.request, profile: "rfc", wanted: "", style: "rfc" },
+  {
+    before: text,
+    request: text,
+    profile: since(text, "rfc"),
+    wanted: since(text, ""),
+    style: since(text, "rfc"),
+  },
 );
 
 /** What became of the request. */
@@ -39,8 +48,10 @@ function apply(scim: Scim, before: string, request: string): Outcome {
 }
 
 /** A resource, a PATCH request, and the resource afterwards. */
-export function PatchRoom({ engine: { scim, version }, active }: RoomProps) {
+export function PatchRoom({ engine, active }: RoomProps) {
+  const { version } = engine;
   const state = useValue(saved);
+  const scim = engine.in(state.profile);
   const report = useMemo(
     () => scim.validate(state.before, { operation: "read" }),
     [scim, state.before],
@@ -70,6 +81,12 @@ export function PatchRoom({ engine: { scim, version }, active }: RoomProps) {
     <>
       <h1 class="unseen">PATCH lab</h1>
       <div class="bench">
+        <Choice
+          label="Profile"
+          value={state.profile}
+          options={PROFILES}
+          onPick={profile => saved.update({ profile })}
+        />
         <Verdict outcome={outcome} />
         <div class="grow" />
         <Choice
@@ -83,7 +100,8 @@ export function PatchRoom({ engine: { scim, version }, active }: RoomProps) {
           }))}
           onPick={picked => {
             const example = patches.find(({ id }) => id === picked);
-            if (example) saved.update({ before: example.before, request: example.request });
+            if (!example) return;
+            saved.update({ before: example.before, request: example.request, wanted: "" });
           }}
         />
       </div>
@@ -142,6 +160,29 @@ export function PatchRoom({ engine: { scim, version }, active }: RoomProps) {
                 <Refused error={outcome.error} />
               ) : (
                 <DiffView label="After" lines={lines} />
+              ),
+            },
+            {
+              id: "steps",
+              passing: true,
+              title: "Step by step",
+              body: <Steps scim={scim} before={state.before} request={state.request} />,
+            },
+            {
+              id: "make",
+              passing: true,
+              title: "The reverse",
+              body: (
+                <Make
+                  scim={scim}
+                  before={state.before}
+                  wanted={state.wanted || (after === undefined ? state.before : formatJson(after))}
+                  style={state.style}
+                  active={active}
+                  onWanted={wanted => saved.update({ wanted })}
+                  onStyle={style => saved.update({ style })}
+                  onUse={request => saved.update({ request })}
+                />
               ),
             },
           ],
