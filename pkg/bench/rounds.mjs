@@ -18,13 +18,17 @@ function time(use, inputs, times) {
 
 /**
  * Prints a table: the median of each candidate, the spread (p10 to p90), and how often it is done while the first one
- * is done once. The first candidate is the peer. Returns the factors.
+ * is done once. The first candidate is the peer. Inputs that are made by a function are made anew for each turn, which
+ * then is one time through them. Returns the factors.
  */
-export function compare(title, inputs, candidates) {
+export function compare(title, given, candidates) {
   const names = Object.keys(candidates);
+  const made = typeof given === "function";
+  const inputs = made ? given : () => given;
   const times = Object.fromEntries(
     names.map(name => {
-      const once = time(candidates[name], inputs, 20) * inputs.length;
+      if (made) return [name, 1];
+      const once = time(candidates[name], given, 20) * given.length;
       return [name, Math.max(1, Math.round((ROUND_MS * 1e6) / once))];
     }),
   );
@@ -33,7 +37,7 @@ export function compare(title, inputs, candidates) {
     // The order turns, so that no candidate always follows the same one.
     for (let place = 0; place < names.length; place++) {
       const name = names[(round + place) % names.length];
-      const sample = time(candidates[name], inputs, times[name]);
+      const sample = time(candidates[name], inputs(), times[name]);
       if (round >= WARM_UP) samples[name].push(sample);
     }
   }

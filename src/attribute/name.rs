@@ -19,6 +19,15 @@ static NAME_BYTES: [bool; 256] = {
     table
 };
 
+/// Whether a text begins as the name of an attribute does.
+#[inline(always)]
+pub(super) fn begins_name(text: &str) -> bool {
+    match *text.as_bytes() {
+        [b'$', first, ..] | [first, ..] => first.is_ascii_alphabetic(),
+        [] => false,
+    }
+}
+
 /// Whether `text` is the name of an attribute: `["$"] ALPHA *("$" / "-" / "_" / DIGIT / ALPHA)`.
 ///
 /// Both grammars of the RFCs leave `$ref` out; this is the reading of erratum 8924.

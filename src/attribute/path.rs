@@ -1,8 +1,8 @@
 use nom::bytes::complete::take_while;
 use nom::{IResult, Parser};
 
-use super::name::{is_attribute_name, is_name_byte};
-use super::uri::is_absolute_uri;
+use super::name::{begins_name, is_attribute_name, is_name_byte};
+use super::uri::{is_absolute_uri, scheme};
 use crate::text::Span;
 
 /// The name of an attribute as RFC 7644 §3.10 writes it: `[schema URI ":"] name ["." sub-attribute]`.
@@ -39,33 +39,50 @@ impl AttributePath {
     }
 }
 
-/// Length in bytes of the characters at the start of `input` that can belong to an attribute path, and
-/// where the last colon among them is: up to white space, a bracket or a quote. Parentheses end it
-/// unless a colon came before: URIs can hold them.
-fn extent(input: &str) -> (usize, Option<usize>) {
-    let (mut at, mut colon) = (0, None);
+/// The characters at the start of a text that can belong to an attribute path, in bytes.
+#[derive(Default)]
+struct Extent {
+    length: usize,
+    /// Where the last colon is.
+    colon: Option<usize>,
+    /// Where the first dot behind it is.
+    dot: Option<usize>,
+    /// Whether there is nothing but colons, dots and what names are made of.
+    plain: bool,
+}
+
+/// Goes up to white space, a bracket or a quote. Parentheses end the path unless a colon came before:
+/// URIs can hold them.
+#[inline(always)]
+fn extent(input: &str) -> Extent {
+    let mut found = Extent {
+        plain: true,
+        ..Extent::default()
+    };
     let mut rest = input.as_bytes();
     while let Ok((behind, names)) = names(rest) {
-        at += names.len();
+        found.length += names.len();
         let Some((&byte, more)) = behind.split_first() else {
             break;
         };
         match byte {
-            b':' => colon = Some(at),
-            b'[' | b']' | b'"' => break,
-            b'(' | b')' if colon.is_none() => break,
-            _ if is_white_space(input, at, byte) => break,
-            _ => {}
+            b'.' => found.dot = found.dot.or(Some(found.length)),
+            b':' => (found.colon, found.dot) = (Some(found.length), None),
+            b' ' | b'[' | b']' | b'"' => break,
+            b'(' | b')' if found.colon.is_none() => break,
+            _ if is_white_space(input, found.length, byte) => break,
+            _ => found.plain = false,
         }
-        at += 1;
+        found.length += 1;
         rest = more;
     }
-    (at, colon)
+    found
 }
 
-/// What names of attributes, and the dot between two, are made of.
+/// What names of attributes are made of.
+#[inline(always)]
 fn names(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    take_while(|byte| is_name_byte(byte) || byte == b'.').parse(input)
+    take_while(is_name_byte).parse(input)
 }
 
 /// Whether the character at byte `at` is white space; no byte within a character is.
@@ -84,32 +101,51 @@ fn is_white_space(text: &str, at: usize, byte: u8) -> bool {
 /// What is wrong with the characters that stand there.
 pub fn read_path(text: &str, at: u32) -> Result<(AttributePath, u32), PathDefect> {
     let rest = text.get(at as usize..).unwrap_or_default();
-    let (length, colon) = extent(rest);
+    let found = extent(rest);
     let place = |offset: usize| u32::try_from(offset).map_or(u32::MAX, |offset| at + offset);
-    if length == 0 {
+    let urn = found.colon.map(|colon| Span::new(at, place(colon)));
+    let start = urn.map_or(at, |urn| urn.end + 1);
+    let end = place(found.length);
+    let (name, sub) = match found.dot.map(place) {
+        None => (Span::new(start, end), None),
+        Some(dot) => (Span::new(start, dot), Some(Span::new(dot + 1, end))),
+    };
+    let path = AttributePath { urn, name, sub };
+    if !(found.plain && is_plain_path(&path, text)) {
+        check(&path, text)?;
+    }
+    Ok((path, end - at))
+}
+
+/// Whether the parts of a path begin as they must and have no dots left, which is all that matters
+/// where they are made of what names are made of.
+#[inline(always)]
+fn is_plain_path(path: &AttributePath, text: &str) -> bool {
+    let named = path.sub.is_none_or(|sub| {
+        let sub = sub.of(text);
+        begins_name(sub) && !sub.as_bytes().contains(&b'.')
+    });
+    // All of these characters may stand in a URI.
+    named
+        && begins_name(path.name.of(text))
+        && path.urn.is_none_or(|urn| scheme(urn.of(text)).is_some())
+}
+
+/// What is wrong with a path, if anything.
+#[cold]
+fn check(path: &AttributePath, text: &str) -> Result<(), PathDefect> {
+    if path.span().is_empty() {
         return Err(PathDefect::Empty);
     }
-    let urn = colon.map(|colon| Span::new(at, place(colon)));
-    if let Some(urn) = urn
+    if let Some(urn) = path.urn
         && !is_absolute_uri(urn.of(text))
     {
         return Err(PathDefect::Uri(urn));
     }
-    let first = colon.map_or(0, |colon| colon + 1);
-    let token = rest.as_bytes().get(first..length).unwrap_or_default();
-    let dot = token.iter().position(|&byte| byte == b'.');
-    let (start, end) = (place(first), place(length));
-    let (name, sub) = match dot {
-        None => (Span::new(start, end), None),
-        Some(dot) => {
-            let dot = place(first + dot);
-            (Span::new(start, dot), Some(Span::new(dot + 1, end)))
-        }
-    };
-    if !is_attribute_name(name.of(text)) {
-        return Err(PathDefect::Name(name));
+    if !is_attribute_name(path.name.of(text)) {
+        return Err(PathDefect::Name(path.name));
     }
-    if let Some(sub) = sub
+    if let Some(sub) = path.sub
         && !is_attribute_name(sub.of(text))
     {
         return Err(match sub.of(text).find('.') {
@@ -120,12 +156,13 @@ pub fn read_path(text: &str, at: u32) -> Result<(AttributePath, u32), PathDefect
             _ => PathDefect::Name(sub),
         });
     }
-    Ok((AttributePath { urn, name, sub }, end - at))
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn parts(text: &str) -> Result<(Option<&str>, &str, Option<&str>), PathDefect> {
         let (path, length) = read_path(text, 0)?;
@@ -135,6 +172,17 @@ mod tests {
             path.name.of(text),
             path.sub.map(|span| span.of(text)),
         ))
+    }
+
+    proptest! {
+        #[test]
+        fn plain_paths_are_sound(text in "([a-z$._:\\-1]{0,4}[:.]){0,3}[a-zA-Z$.1\\-]{0,4}|[a:.$( é\u{a0}]{0,8}") {
+            let read = read_path(&text, 0);
+            if let Ok((path, length)) = read {
+                prop_assert_eq!(check(&path, &text), Ok(()));
+                prop_assert_eq!(path.span(), Span::new(0, length));
+            }
+        }
     }
 
     #[test]

@@ -48,8 +48,8 @@ fn into_slip(failure: Failure) -> Slip {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Place {
     Filter,
-    /// In the brackets of this attribute, where it is known.
-    Brackets(Option<AttributePath>),
+    /// In the brackets of the attribute with this name, where it is known.
+    Brackets(Option<Span>),
 }
 
 /// What joins two expressions.
@@ -311,8 +311,7 @@ impl<'t> Syntax<'t> {
                 return self.negated_group(start, inner, open, place, depth + 1);
             }
         }
-        let (after, name) = word(input);
-        if name.eq_ignore_ascii_case("not") {
+        if let Some(after) = behind_not(input) {
             let (open, space) = blank(after);
             if let Some(inner) = open.strip_prefix('(') {
                 self.gap(after, space)?;
@@ -390,7 +389,7 @@ impl<'t> Syntax<'t> {
         if let Some(sub) = path.sub {
             return refuse(slip::brackets_behind_sub_attribute(self, path, sub));
         }
-        let (rest, filter) = self.in_brackets(inner, depth, Some(path))?;
+        let (rest, filter) = self.in_brackets(inner, depth, Some(path.name))?;
         let after = rest.strip_prefix(']').unwrap_or_default();
         if let Some(sub) = after.strip_prefix('.') {
             return self.behind_brackets(sub, path, open, filter, depth);
@@ -410,7 +409,7 @@ impl<'t> Syntax<'t> {
         depth: u32,
     ) -> Parsed<'t, Expression> {
         let dot = self.offset(input) - 1;
-        let place = Place::Brackets(Some(path));
+        let place = Place::Brackets(Some(path.name));
         let comparison = self
             .path(input, dot + 1, place)
             .and_then(|(sub, rest)| self.attribute_expression(rest, sub, place, depth));
@@ -431,12 +430,7 @@ impl<'t> Syntax<'t> {
     }
 
     /// The filter inside brackets; the closing bracket is left in the rest.
-    fn in_brackets(
-        &self,
-        inner: &'t str,
-        depth: u32,
-        of: Option<AttributePath>,
-    ) -> Parsed<'t, Expression> {
+    fn in_brackets(&self, inner: &'t str, depth: u32, of: Option<Span>) -> Parsed<'t, Expression> {
         let open = self.offset(inner).saturating_sub(1);
         self.check_depth(open, depth)?;
         let (inner, ()) = self.loose_spaces(inner)?;
@@ -494,7 +488,7 @@ impl<'t> Syntax<'t> {
             };
         };
         let known = parent.is_some_and(|parent| {
-            let (name, own) = (path.name.of(self.text), parent.name.of(self.text));
+            let (name, own) = (path.name.of(self.text), parent.of(self.text));
             name.eq_ignore_ascii_case(own)
         });
         let slip = slip::name_in_brackets(self, path, known.then_some(sub));
@@ -667,9 +661,17 @@ impl<'t> Syntax<'t> {
     }
 
     /// White space where the grammar has none, which is read over and noted.
+    #[inline(always)]
     fn loose_spaces(&self, input: &'t str) -> Parsed<'t, ()> {
-        let (rest, space) = blank(input);
-        if !space.is_empty() && self.only_spaces(input, space)? {
+        match blank(input) {
+            (rest, "") => Ok((rest, ())),
+            (rest, space) => self.spaces_read_over(input, rest, space),
+        }
+    }
+
+    #[cold]
+    fn spaces_read_over(&self, input: &str, rest: &'t str, space: &str) -> Parsed<'t, ()> {
+        if self.only_spaces(input, space)? {
             let at = self.offset(input);
             let span = Span::new(at, self.offset(rest));
             self.seen.borrow_mut().loose.push(span);
@@ -678,7 +680,16 @@ impl<'t> Syntax<'t> {
     }
 
     /// Notes white space where the grammar has exactly one space.
+    #[inline(always)]
     fn gap(&self, input: &str, space: &str) -> Result<(), Failure> {
+        match space {
+            "" | " " => Ok(()),
+            space => self.wide_gap(input, space),
+        }
+    }
+
+    #[cold]
+    fn wide_gap(&self, input: &str, space: &str) -> Result<(), Failure> {
         if self.only_spaces(input, space)? && space.len() > 1 {
             let at = self.offset(input);
             let end = at + u32::try_from(space.len()).unwrap_or_default();
@@ -700,15 +711,33 @@ impl<'t> Syntax<'t> {
     }
 }
 
+/// What stands behind the word `not` at the start of the input.
+#[inline(always)]
+fn behind_not(input: &str) -> Option<&str> {
+    match input.as_bytes() {
+        [b'n' | b'N', b'o' | b'O', b't' | b'T', behind @ ..] => {
+            let ends = !behind.first().is_some_and(u8::is_ascii_alphabetic);
+            input.get(3..).filter(|_| ends)
+        }
+        _ => None,
+    }
+}
+
 /// White space, and what stands behind it.
+#[inline(always)]
 fn blank(input: &str) -> (&str, &str) {
     let length = match input.as_bytes() {
-        [] | [b'!'..=b'~', ..] => 0,
+        [] | [b'!'..=b'~', ..] => return (input, ""),
         [b' '] | [b' ', b'!'..=b'~', ..] => 1,
-        _ => input.len() - input.trim_start().len(),
+        _ => spaces(input),
     };
     let (space, rest) = input.split_at_checked(length).unwrap_or_default();
     (rest, space)
+}
+
+#[cold]
+fn spaces(input: &str) -> usize {
+    input.len() - input.trim_start().len()
 }
 
 /// Letters, as keywords and operators are made of, and what stands behind them; none is an empty
