@@ -327,7 +327,8 @@ How bad a finding is depends on the profile, which is that of the toolkit or `cl
 - *prohibited*: the standards allow it, draft-zollner-scim-interop-profile-02 does not. Nothing is said
   in `rfc`; it is an error in `interop`.
 - *unportable*: the standards allow it, and not everybody understands it. Nothing is said in `rfc`.
-- *target*: it depends on the application that the request is for, `target`.
+- *target*: it depends on the application that the request is for, `target`
+  ([applications](dialects/README.md#applications)).
 
 Where the profile has the quirk that tolerates it ([profiles](profiles.md)), the finding is an info.
 

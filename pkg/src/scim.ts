@@ -18,6 +18,7 @@ import { RowStream, ValidationStream } from "./stream.ts";
 import { requireText, toSource, withText } from "./text.ts";
 import type {
   AttributeInfo,
+  Candidate,
   Completion,
   Diagnostic,
   DiffOptions,
@@ -79,6 +80,15 @@ export class Scim {
    */
   lint(input: Input | HttpRequest, options?: LintOptions): LintReport {
     return LintReport.of(this.#session, toSource(withText(input), "A document"), options);
+  }
+
+  /**
+   * Who may have sent a request, or a log as {@link Scim.lint} takes it, by the habits of known clients; the likeliest
+   * first, each with its evidence. [] where the requests are such as anybody sends.
+   */
+  recognise(input: Input | HttpRequest): Candidate[] {
+    const { length } = this.#session.put(0, toSource(withText(input), "A document"));
+    return JSON.parse(this.#session.call(engine => engine.recognise(length)));
   }
 
   /** Validates a stream of NDJSON, a JSON array or a ListResponse, chunk by chunk, in bounded memory. */

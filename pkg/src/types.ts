@@ -173,6 +173,28 @@ export interface LintOptions {
   target?: string;
 }
 
+/** A client that a request may come from. */
+export interface Candidate {
+  /** The profile that is named for it. */
+  client: ProfileName;
+  /** Its name. */
+  name: string;
+  /** Whether much speaks for it. */
+  likely: boolean;
+  /** The habits that were seen. */
+  evidence: Evidence[];
+}
+
+/** A habit of a client that was seen. */
+export interface Evidence {
+  /** What was seen, in a sentence. */
+  message: string;
+  /** Where: an RFC 6901 pointer. */
+  pointer: string;
+  /** Whether it speaks for the client, or against it. */
+  speaksFor: boolean;
+}
+
 /** How to validate. */
 export interface ValidateOptions {
   /** Detected from `schemas` when left out. */

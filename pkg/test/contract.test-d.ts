@@ -295,6 +295,12 @@ type Scim = {
     input: Input | HttpRequest,
     options?: { client?: ProfileName; target?: string },
   ) => LintReport;
+  recognise: (input: Input | HttpRequest) => {
+    client: string;
+    name: string;
+    likely: boolean;
+    evidence: { message: string; pointer: string; speaksFor: boolean }[];
+  }[];
   parseFilter: (text: string, options?: FilterOptions) => Filter;
   checkFilter: (text: string, options?: FilterOptions) => Diagnostic[];
   completeFilter: (text: string, offset: number, options?: FilterOptions) => Completion[];

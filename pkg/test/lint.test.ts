@@ -92,3 +92,23 @@ describe("lint", () => {
     }
   });
 });
+
+describe("recognise", () => {
+  const scim = new Scim();
+
+  it("names the likely sender, with the evidence", () => {
+    const [first, ...rest] = scim.recognise(disable);
+    expect(rest).toEqual([]);
+    expect(first).toMatchObject({ client: "entra", likely: true });
+    const pointers = first?.evidence.map(({ pointer }) => pointer);
+    expect(pointers).toEqual(["/body/Operations/0/op", "/body/Operations/0/value"]);
+    const headers = { "User-Agent": "Okta SCIM Client 1.0.0" };
+    const log = [{ method: "GET", url: "/Users?startIndex=1&count=100", headers }];
+    expect(scim.recognise(log)[0]).toMatchObject({ client: "okta", likely: true });
+  });
+
+  it("names nobody where anybody sends that", () => {
+    expect(scim.recognise({ schemas: [USER], userName: "mira" })).toEqual([]);
+    expect(scim.recognise("")).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ use super::engine::Engine;
 use super::error::{thrown, unusable};
 use crate::diagnostic::{Counts, Error, Format, ScimType, fix_all, render, write_json_array};
 use crate::json::{Document, Tape, decode};
-use crate::lint::{self, lint};
+use crate::lint::{self, lint, recognise};
 use crate::message::{self, Report};
 use crate::profile::{Profile, TARGETS, Target};
 use crate::schema::nearest;
@@ -74,6 +74,24 @@ impl Engine {
             )));
         };
         Ok(render(format, &found, text, uri.as_deref()))
+    }
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Who may have sent the request, or the log, in slot 0: a JSON array.
+    pub fn recognise(&mut self, length: usize) -> String {
+        let (text, _) = decode(self.piece(length).0);
+        let candidates = recognise(&text, &self.registry, self.json_limits());
+        let mut out = String::from("[");
+        for (index, candidate) in candidates.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            candidate.write(&mut out);
+        }
+        out.push(']');
+        out
     }
 }
 

@@ -36,6 +36,7 @@ mod finder;
 mod http;
 mod patch;
 mod query;
+mod recognise;
 mod resource;
 mod response;
 mod rules;
@@ -44,6 +45,7 @@ mod target;
 mod traffic;
 mod url;
 
+pub use recognise::{Candidate, Evidence, recognise};
 pub use rules::{RULES, Rule, Scope, Stance};
 pub use traffic::lint;
 

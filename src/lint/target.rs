@@ -5,7 +5,7 @@ use super::resource::is_reference;
 use super::url::Endpoint;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::filter::{Expression, Filter};
-use crate::json::{Kind, Value};
+use crate::json::{Key, Kind, Value};
 use crate::profile::{Refusal, Target};
 use crate::resource::{Step, removal};
 use crate::schema::ResourceTypeView;
@@ -58,6 +58,13 @@ pub(super) fn created<'d>(
             );
         }
     }
+    for name in target.refused_at_creation {
+        if let Some((key, value)) = root.entry(name) {
+            finder.path.push(Step::Name(key));
+            refused(finder, target, "refused_at_creation", key, value);
+            finder.path.pop();
+        }
+    }
     for path in target.primary {
         let list = root.get(path);
         let mut values = list.into_iter().flat_map(Value::elements);
@@ -84,17 +91,7 @@ pub(super) fn values<'d>(finder: &mut Finder<'_, 'd>, root: Value<'d>, view: Res
         let is = |known: &str| same_but_for_case(known, &name);
         finder.path.push(Step::Name(key));
         if user && target.refused.iter().any(|known| is(known)) {
-            let code = Code::LintTargetRefusesAttribute;
-            let edit = removal(key.span().to(value.span()), value.document_text());
-            let said = say(
-                finder,
-                target,
-                "refused",
-                code,
-                value.span(),
-                &format!("`{name}`"),
-            );
-            mend(said, true, "Leave it out", edit.into_iter().collect());
+            refused(finder, target, "refused", key, value);
         }
         if let Some((_, most)) = target.at_most.iter().find(|(known, _)| is(known)) {
             for (index, element) in value.elements().enumerate().skip(*most) {
@@ -124,6 +121,21 @@ pub(super) fn values<'d>(finder: &mut Finder<'_, 'd>, root: Value<'d>, view: Res
         members(finder, target, value, &name, view);
         finder.path.pop();
     }
+}
+
+/// An attribute that is not taken.
+fn refused<'d>(
+    finder: &mut Finder<'_, 'd>,
+    target: &Target,
+    field: &str,
+    key: Key<'d>,
+    value: Value<'d>,
+) {
+    let code = Code::LintTargetRefusesAttribute;
+    let about = format!("`{}`", key.name());
+    let edit = removal(key.span().to(value.span()), value.document_text());
+    let said = say(finder, target, field, code, value.span(), &about);
+    mend(said, true, "Leave it out", edit.into_iter().collect());
 }
 
 fn members<'d>(

@@ -44,6 +44,32 @@ pub fn lint(text: &str, registry: &Registry, options: &Options<'_>) -> Vec<Diagn
     in_order(out)
 }
 
+/// Hands out the requests in a text, each with the pointer of the line that it stands in.
+pub(super) fn each_exchange(
+    text: &str,
+    world: World<'_>,
+    see: &mut dyn FnMut(&Exchange<'_>, &str),
+) {
+    if let Some(lines) = lines_of(text, world) {
+        for (number, (_, line)) in lines.iter().enumerate() {
+            let document = world.read(line);
+            let root = document.root().filter(|root| Exchange::is_one(*root));
+            if let Some(root) = root {
+                let exchange = Exchange::of(root, Vec::new(), world.registry);
+                see(&exchange, &format!("/{number}"));
+            }
+        }
+        return;
+    }
+    let document = world.read(text);
+    for (path, object) in document
+        .root()
+        .map_or_else(Vec::new, |root| exchanges(root, Vec::new()))
+    {
+        see(&Exchange::of(object, path, world.registry), "");
+    }
+}
+
 /// The lines of a log and where they begin; `None` where the text is one document.
 fn lines_of<'t>(text: &'t str, world: World<'_>) -> Option<Vec<(u32, &'t str)>> {
     let mut lines = Vec::new();

@@ -19,9 +19,11 @@
 //! # Ok::<(), scimlens::diagnostic::Error>(())
 //! ```
 
+mod senders;
 mod table;
 mod targets;
 
+pub use senders::{Habit, Known, SENDERS, Sender, Sign};
 pub use table::{PROFILES, Preset, QUIRKS, Quirk};
 pub use targets::{Refusal, TARGETS, Target};
 

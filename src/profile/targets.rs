@@ -24,6 +24,8 @@ pub struct Target {
     pub required: &'static [&'static str],
     /// Attributes that it refuses.
     pub refused: &'static [&'static str],
+    /// Attributes that it refuses where a user is created.
+    pub refused_at_creation: &'static [&'static str],
     /// Requests that it doesn't take.
     pub refuses: &'static [Refusal],
     /// The most values that lists may have.
@@ -72,6 +74,7 @@ const NONE: Target = Target {
     page: 0,
     required: &[],
     refused: &[],
+    refused_at_creation: &[],
     refuses: &[],
     at_most: &[],
     primary: &[],
@@ -105,8 +108,8 @@ pub static TARGETS: &[Target] = &[
             "photos",
             "x509Certificates",
             "entitlements",
-            "groups",
         ],
+        refused_at_creation: &["groups"],
         refuses: &[
             Refusal::Endpoint("Bulk"),
             Refusal::Endpoint("Me"),

@@ -161,6 +161,7 @@ function answer(glue, module, engine, vector) {
     if (vector.expect.fixed === undefined) return found;
     return `${found}\n${engine.fixed(length, told, current)}`;
   }
+  if (vector.kind === "recognise") return engine.recognise(lengthOf(0, vector.input));
   if (vector.kind === "lint") {
     const length = lengthOf(0, vector.input);
     const run = format => engine.lint(length, vector.client, vector.target, format, true);

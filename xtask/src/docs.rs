@@ -3,7 +3,7 @@
 use crate::build;
 use crate::shell::{Outcome, command, npm, run_command};
 
-/// Writes docs/diagnostics.md, docs/profiles.md, docs/lint.md and docs/api.md. The tests that hold the files to the code write them when
+/// Writes docs/diagnostics.md, docs/profiles.md, docs/lint.md, docs/dialects and docs/api.md. The tests that hold the files to the code write them when
 /// they are asked to, so this stays a program that doesn't depend on the crate.
 pub(crate) fn docs() -> Outcome {
     let test = [
@@ -17,6 +17,8 @@ pub(crate) fn docs() -> Outcome {
         "profiles",
         "--test",
         "lint",
+        "--test",
+        "dialects",
     ];
     run_command(command("cargo", &test).env("SCIMLENS_WRITE_DOCS", "1"))?;
     build::package()?;

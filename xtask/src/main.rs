@@ -26,8 +26,8 @@ cargo xtask COMMAND
   bench     the benchmarks, side by side in one run
   foreign   SCIM clients and testers that nobody here wrote, against `scimlens serve`
   size      sizes of the module and of the package against size-budget.json
-  docs      docs/diagnostics.md and docs/profiles.md, from the tables of codes and of profiles;
-            docs/api.md, from the comments in pkg/src
+  docs      docs/diagnostics.md, docs/profiles.md, docs/lint.md and docs/dialects, from the tables of codes,
+            profiles, rules, senders and applications; docs/api.md, from the comments in pkg/src
   rules     how many rules of the standards have test vectors   [--open]
   doctor    what this machine has, what is missing, and how to get it
 

@@ -9,11 +9,12 @@ import { commonOptions, manual, overview, quirks } from "./help.ts";
 import { lint } from "./lint.ts";
 import { didYouMean } from "./nearest.ts";
 import { patch } from "./patch.ts";
+import { replay } from "./replay.ts";
 import { serve } from "./serve.ts";
 import { Terminal, type When } from "./terminal.ts";
 import { validate } from "./validate.ts";
 
-const COMMANDS: readonly Command[] = [validate, lint, filter, patch, diff, serve];
+const COMMANDS: readonly Command[] = [validate, lint, filter, patch, diff, serve, replay];
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = argv;
