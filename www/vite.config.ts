@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -12,6 +15,7 @@ const POLICY = [
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
@@ -48,10 +52,39 @@ function head(): Plugin {
   };
 }
 
+/** The service worker with the list of all that was built, and a version that changes with any of it. */
+function offline(): Plugin {
+  const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)));
+  return {
+    name: "offline",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const version = createHash("sha256");
+        for (const [name, file] of Object.entries(bundle)) {
+          version.update(name);
+          version.update(file.type === "chunk" ? file.code : file.source);
+        }
+        const still = readdirSync(fileURLToPath(new URL("public", import.meta.url)))
+          .filter(name => name !== "switches.json")
+          .sort();
+        for (const name of still) version.update(read(`public/${name}`));
+        const files = [...new Set(["index.html", ...Object.keys(bundle), ...still])].sort();
+        const source = read("src/offline/sw.js")
+          .toString()
+          .replace("self.__FILES__", JSON.stringify(files))
+          .replace("self.__VERSION__", JSON.stringify(version.digest("hex").slice(0, 16)));
+        this.emitFile({ type: "asset", fileName: "sw.js", source });
+      },
+    },
+  };
+}
+
 export default defineConfig({
   // Works wherever it is put, in a folder as well.
   base: "./",
-  plugins: [head()],
+  plugins: [head(), offline()],
   worker: { format: "es" },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

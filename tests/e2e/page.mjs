@@ -25,6 +25,8 @@ export async function openPlayground() {
   const visitor = async (options = {}) => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
+      // Where it is not what is tested, each visit is the first.
+      serviceWorkers: "block",
       ...options,
     });
     const address = `${server.url}/dist/`;
@@ -39,6 +41,8 @@ async function openTab(context, base, hash) {
   const page = await context.newPage();
   const troubles = [];
   page.on("console", message => {
+    // Said by the browser's driver, where a visit is to be without one.
+    if (/^Service Worker registration blocked/.test(message.text())) return;
     if (["error", "warning"].includes(message.type())) troubles.push(`console: ${message.text()}`);
   });
   page.on("pageerror", error => troubles.push(`error: ${error.message}`));

@@ -1,14 +1,48 @@
-import { Keyboard, Monitor, Moon, Sun } from "lucide";
-import { useState } from "preact/hooks";
+import { Command as CommandIcon, Keyboard, Monitor, Moon, Share2, Sun } from "lucide";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Icon } from "../parts/Icon.tsx";
 import { Segmented } from "../parts/Segmented.tsx";
-import { KeySheet } from "./KeySheet.tsx";
+import { ShareSheet } from "../share/ShareSheet.tsx";
+import type { Command } from "./commands.ts";
+import { KeySheet, MOD } from "./KeySheet.tsx";
+import { Palette } from "./Palette.tsx";
+import { ROOMS, type Room } from "./rooms.ts";
 import { useTheme } from "./theme.ts";
 
 /** The bar above everything. */
-export function Bar() {
+export function Bar({ room }: { room: Room }) {
   const [theme, setTheme] = useTheme();
-  const [keys, setKeys] = useState(false);
+  const [sheet, setSheet] = useState<"keys" | "share" | "commands">();
+  const close = () => setSheet(undefined);
+  const commands = useMemo<readonly Command[]>(
+    () => [
+      ...ROOMS.map(({ id, title }) => ({
+        title,
+        group: "Go to",
+        run: () => {
+          location.hash = `#/${id}`;
+        },
+      })),
+      { title: "Share", group: "Page", run: () => setSheet("share") },
+      { title: "Keys", group: "Page", run: () => setSheet("keys") },
+      ...(["system", "light", "dark"] as const).map(name => ({
+        title: `Theme: ${name}`,
+        group: "Page",
+        run: () => setTheme(name),
+      })),
+    ],
+    [setTheme],
+  );
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setSheet("commands");
+    };
+    document.addEventListener("keydown", listen, true);
+    return () => document.removeEventListener("keydown", listen, true);
+  }, []);
   return (
     <header class="bar">
       <div class="brand">
@@ -27,8 +61,33 @@ export function Bar() {
       </div>
       <p class="claim">SCIM 2.0 documents, filters and PATCH, checked in this tab</p>
       <div class="grow" />
-      <button type="button" class="ghost" aria-haspopup="dialog" onClick={() => setKeys(true)}>
-        <Icon icon={Keyboard} /> Keys
+      <button
+        type="button"
+        class="ghost"
+        aria-haspopup="dialog"
+        aria-label="Share"
+        onClick={() => setSheet("share")}
+      >
+        <Icon icon={Share2} /> <span class="wide">Share</span>
+      </button>
+      <button
+        type="button"
+        class="ghost"
+        aria-haspopup="dialog"
+        aria-label="Commands"
+        onClick={() => setSheet("commands")}
+      >
+        <Icon icon={CommandIcon} /> <span class="wide">Commands</span>
+        <kbd class="wide">{MOD} K</kbd>
+      </button>
+      <button
+        type="button"
+        class="ghost"
+        aria-haspopup="dialog"
+        aria-label="Keys"
+        onClick={() => setSheet("keys")}
+      >
+        <Icon icon={Keyboard} /> <span class="wide">Keys</span>
       </button>
       <Segmented
         name="theme"
@@ -41,7 +100,15 @@ export function Bar() {
         ]}
         onPick={setTheme}
       />
-      {keys && <KeySheet onClose={() => setKeys(false)} />}
+      {sheet === "keys" && <KeySheet onClose={close} />}
+      {sheet === "share" && <ShareSheet room={room} onClose={close} />}
+      {sheet === "commands" && (
+        // Closing it must not close what the command opens.
+        <Palette
+          commands={commands}
+          onClose={() => setSheet(now => (now === "commands" ? undefined : now))}
+        />
+      )}
     </header>
   );
 }

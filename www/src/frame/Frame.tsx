@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { openLink } from "../share/opened.ts";
 import { useValue } from "../state/value.ts";
 import { announced } from "./announce.ts";
 import { Bar } from "./Bar.tsx";
@@ -21,7 +22,7 @@ export function Frame() {
       <button type="button" class="skip" onClick={() => document.getElementById("main")?.focus()}>
         Skip to the room
       </button>
-      <Bar />
+      <Bar room={room} />
       <Rail current={room} />
       <main id="main" tabIndex={-1} aria-busy={loading.state === "loading"}>
         <Notices />
@@ -44,7 +45,12 @@ export function Frame() {
 function useRoom(): Room {
   const [room, setRoom] = useState(() => roomOf(location.hash));
   useEffect(() => {
-    const follow = () => setRoom(roomOf(location.hash));
+    const follow = () => {
+      const next = roomOf(location.hash);
+      setRoom(next);
+      // A link that is opened in a page that is there already.
+      if (location.hash.includes("?s=")) void next.load().then(() => openLink(next));
+    };
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
@@ -66,7 +72,11 @@ function Opened({ room, active, engine }: { room: Room; active: boolean; engine:
   const [reason, setReason] = useState<string>();
   useEffect(() => {
     room.load().then(
-      content => setContent(() => content),
+      content => {
+        setContent(() => content);
+        // What a link brings is for the room that the page begins with.
+        if (active) void openLink(room);
+      },
       error => setReason(String(error)),
     );
   }, [room]);

@@ -2,9 +2,12 @@ import { X } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/Icon.tsx";
 
-const MOD = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
+export const MOD = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 const KEYS: readonly (readonly [title: string, ...keys: string[][]])[] = [
+  ["Commands", [MOD, "K"]],
+  ["Send the request of the Console", [MOD, "Enter"]],
+  ["What can be written here", [MOD, "Space"]],
   ["Next finding", ["F8"]],
   ["Finding before", ["Shift", "F8"]],
   ["Fix the finding at the cursor", [MOD, "."]],

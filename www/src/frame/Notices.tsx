@@ -3,6 +3,7 @@ import { directoryNotices } from "../directory/directory.ts";
 import type { DirectoryNotice } from "../directory/protocol.ts";
 import { download } from "../parts/download.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { type LinkNotice, linkNotice } from "../share/opened.ts";
 import { dismiss, forgetAside, notices, type StorageNotice } from "../state/storage.ts";
 import { useValue } from "../state/value.ts";
 
@@ -10,6 +11,7 @@ import { useValue } from "../state/value.ts";
 export function Notices() {
   const all = useValue(notices);
   const ofDirectory = useValue(directoryNotices);
+  const ofLink = useValue(linkNotice);
   return (
     <div class="notices" role="status">
       {all.map(notice => (
@@ -37,6 +39,32 @@ export function Notices() {
           </button>
         </div>
       ))}
+      {ofLink && (
+        <div class="notice">
+          <span class="dot warning" aria-hidden="true" />
+          <p>{linkSentence(ofLink)}</p>
+          {ofLink.kind === "opened" && (
+            <button
+              type="button"
+              class="fix"
+              onClick={() => {
+                ofLink.back();
+                linkNotice.set(undefined);
+              }}
+            >
+              Back to what was here
+            </button>
+          )}
+          <button
+            type="button"
+            class="ghost"
+            aria-label="Dismiss"
+            onClick={() => linkNotice.set(undefined)}
+          >
+            <Icon icon={X} />
+          </button>
+        </div>
+      )}
       {ofDirectory.map(notice => (
         <div key={notice.kind} class="notice">
           <span class="dot warning" aria-hidden="true" />
@@ -55,6 +83,17 @@ export function Notices() {
       ))}
     </div>
   );
+}
+
+function linkSentence(notice: LinkNotice): string {
+  switch (notice.kind) {
+    case "opened":
+      return `${notice.room.title} shows what came with the link.`;
+    case "newer":
+      return "The link is of a newer version of this page, which can't read it. Nothing was changed; reload to get the newer page.";
+    case "damaged":
+      return "The link can't be read: a part of it is missing or was changed. Nothing was changed here.";
+  }
 }
 
 function directorySentence(notice: DirectoryNotice): string {

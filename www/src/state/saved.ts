@@ -41,14 +41,25 @@ export const number: Reader<number> = stored =>
 /** The version of the shape of what is stored; another one is kept aside. */
 const VERSION = 1;
 
+/** All states there are, by name; that of a room is called as the room is. */
+const states = new Map<string, Saved<object>>();
+
+/** The state of that name, once the code that it belongs to is there. */
+export function savedState(name: string): Saved<object> | undefined {
+  return states.get(name);
+}
+
 /** The state of a room. It outlives a reload and a killed tab. */
 export class Saved<T extends object> extends Value<T> {
   readonly #name: string;
+  readonly #readers: Readers<T>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(name: string, title: string, initial: T, readers: Readers<T>) {
     super(load(name, title, stored => readState(stored, readers)) ?? initial);
     this.#name = name;
+    this.#readers = readers;
+    states.set(name, this as unknown as Saved<object>);
     addEventListener("pagehide", () => this.#write());
     document.addEventListener("visibilitychange", () => this.#write());
   }
@@ -58,6 +69,14 @@ export class Saved<T extends object> extends Value<T> {
     this.set({ ...this.now, ...change });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#write(), PAUSE);
+  }
+
+  /** Takes a state that comes from elsewhere. False where it is not one of this room; nothing has changed then. */
+  adopt(state: unknown): boolean {
+    const read = isRecord(state) ? readFields(state, this.#readers) : undefined;
+    if (read === undefined) return false;
+    this.update(read);
+    return true;
   }
 
   #write(): void {

@@ -10,9 +10,11 @@ import { addressCompletion, completing, documentCompletion } from "../../editor/
 import { Editor } from "../../editor/Editor.tsx";
 import { formatJson } from "../../editor/format.ts";
 import { characteristics, jsonLanguage } from "../../editor/json.ts";
-import { requests } from "../../examples/examples.ts";
+import { type RequestExample, requests } from "../../examples/examples.ts";
 import { announce } from "../../frame/announce.ts";
+import { useCommands } from "../../frame/commands.ts";
 import { useFacts } from "../../frame/facts.ts";
+import { MOD } from "../../frame/KeySheet.tsx";
 import { PROFILES } from "../../frame/profiles.ts";
 import type { RoomProps } from "../../frame/rooms.ts";
 import { Choice } from "../../parts/Choice.tsx";
@@ -131,6 +133,20 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
     right: [`scimlens ${version}`, `check ${duration(took)}`],
   });
 
+  const takeExample = (example: RequestExample) => {
+    const { profile, method, url, body } = example;
+    saved.update({ profile, method, url, body, headers: FIRST_HEADERS });
+    setSending({ state: "none" });
+  };
+  useCommands(active, [
+    { title: "Send the request", group: "Console", keys: `${MOD} Enter`, run: () => void send() },
+    ...requests.map(example => ({
+      title: example.title,
+      group: "Example",
+      run: () => takeExample(example),
+    })),
+  ]);
+
   const code = written(request, form, version);
   const answer = sending.state === "answered" ? sending.answer : undefined;
   return (
@@ -156,10 +172,7 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
             }))}
             onPick={picked => {
               const example = requests.find(({ id }) => id === picked);
-              if (!example) return;
-              const { profile, method, url, body } = example;
-              saved.update({ profile, method, url, body, headers: FIRST_HEADERS });
-              setSending({ state: "none" });
+              if (example) takeExample(example);
             }}
           />
         </div>
@@ -306,8 +319,6 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
     </>
   );
 }
-
-const MOD = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
