@@ -15,8 +15,8 @@ use model::{Attr, BASE, EXTENSION, EXTRA, Object, Operation, THING, Target};
 use model::{is_primary, name_extension, nothing, plain, registry, step};
 use proptest::prelude::*;
 use proptest::sample::select;
-use scimlens::json::{Document, Resident};
-use scimlens::patch::{Limits, apply, apply_resident};
+use scimlens::json::{Document, Resident, Splice};
+use scimlens::patch::{Limits, apply, apply_resident, changes_of};
 use scimlens::schema::Registry;
 use serde_json::{Value, json};
 
@@ -347,8 +347,13 @@ proptest! {
                 let applied = apply_resident(&mut resident, &request, view, Limits::default());
                 prop_assert_eq!(applied.is_ok(), patched.is_ok());
                 let expected = patched.map_or(text.clone(), |patched| patched.json);
-                prop_assert_eq!(resident.text(), expected);
+                prop_assert_eq!(resident.text(), &expected);
                 prop_assert!(resident.is_sound(), "{}", resident.text());
+                let foreseen = changes_of(&document, &request, view, Limits::default());
+                let splices = foreseen.map_or(Vec::new(), |(_, changes)| changes.splices(&text));
+                let mut back = expected;
+                Splice::undo(&splices, &mut back);
+                prop_assert_eq!(back, text);
                 Ok(())
             })?;
         }

@@ -426,6 +426,16 @@ impl Journal {
             let rest: Value = serde_json::from_str(&line[1..]).unwrap();
             let id = rest["id"].as_str().or(rest.as_str()).unwrap();
             let place = self.rows.iter().position(|(known, _)| known == id);
+            if line.starts_with('~') {
+                let row = &mut self.rows[place.unwrap()].1;
+                for cut in rest["cuts"].as_array().unwrap() {
+                    let at = |n: usize| usize::try_from(cut[n].as_u64().unwrap()).unwrap();
+                    row.replace_range(at(0)..at(0) + at(1), cut[2].as_str().unwrap());
+                }
+                row.truncate(usize::try_from(rest["core"].as_u64().unwrap()).unwrap());
+                row.push_str(rest["tail"].as_str().unwrap());
+                continue;
+            }
             match (place, line.starts_with('+')) {
                 (Some(at), true) => line[1..].clone_into(&mut self.rows[at].1),
                 (None, true) => self.rows.push((id.to_owned(), line[1..].to_owned())),
@@ -517,6 +527,196 @@ proptest! {
         prop_assert_eq!(run.provider.last_entry(), *entry);
         check_groups(&run.all());
     }
+}
+
+/// What may be done with a group of many members and with who is in it.
+#[derive(Clone, Debug)]
+enum OfMany {
+    Patch(Vec<Value>),
+    Rename(u32),
+    Delete(u32),
+}
+
+/// Users have the ids up to this; then comes the group.
+const MANY: u32 = 95;
+
+fn of_many() -> impl Strategy<Value = OfMany> {
+    // The last ones are nobody.
+    let member = || {
+        (1..MANY + 20).prop_map(|id| {
+            if id == MANY {
+                "1".to_owned()
+            } else {
+                id.to_string()
+            }
+        })
+    };
+    let operation = prop_oneof![
+        4 => prop::collection::vec((member(), prop::option::of("[a-zé]{1,4}")), 1..5).prop_map(|members| {
+            let members: Vec<Value> = members.iter().map(|(id, name)| match name {
+                Some(name) => json!({"value": id, "display": name}),
+                None => json!({"value": id, "$ref": "https://nowhere.example"}),
+            }).collect();
+            json!({"op": "add", "path": "members", "value": members})
+        }),
+        4 => member().prop_map(|id| json!({"op": "remove", "path": format!("members[value eq \"{id}\"]")})),
+        1 => (member(), "[a-z]{1,4}").prop_map(|(id, name)| json!({"op": "replace", "path": format!("members[value eq \"{id}\"].display"), "value": name})),
+        1 => Just(json!({"op": "remove", "path": "members[value sw \"11\"]"})),
+        1 => Just(json!({"op": "remove", "path": "displayName"})),
+    ];
+    prop_oneof![
+        8 => prop::collection::vec(operation, 1..5).prop_map(OfMany::Patch),
+        1 => (1..MANY).prop_map(OfMany::Rename),
+        1 => (1..MANY).prop_map(OfMany::Delete),
+    ]
+}
+
+/// Clients may call members as they like: the same with their own names.
+fn as_they_are_called(all: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let mut named = all.clone();
+    for group in named.values_mut() {
+        for member in group["members"].as_array_mut().into_iter().flatten() {
+            if let Some(found) = all.get(member["value"].as_str().unwrap()) {
+                member["display"] = found["displayName"].clone();
+            }
+        }
+    }
+    named
+}
+
+fn with_a_large_group(world: World<'_>) -> Run<'_> {
+    let mut run = Run {
+        provider: ServiceProvider::new(&Options::default(), &world).unwrap(),
+        world,
+        host: Counted::default(),
+    };
+    for at in 1..MANY {
+        let user = json!({"schemas": [USER], "userName": format!("u{at}"), "displayName": format!("User \"{at}\" é{}", "x".repeat(99))});
+        assert_eq!(run.take(&Step::Post(user)).status, 201);
+    }
+    let members: Vec<_> = (1..MANY)
+        .map(|at| json!({"value": at.to_string()}))
+        .collect();
+    let group =
+        json!({"schemas": [GROUP], "displayName": "all", "externalId": "0", "members": members});
+    assert_eq!(run.take(&Step::Post(group)).status, 201);
+    run
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// A long group is changed in place. All is as where it is written as a whole, since something else
+    /// in it changes as well.
+    #[test]
+    fn a_large_group_keeps_what_is_promised(steps in prop::collection::vec(of_many(), 1..12)) {
+        let registry = Registry::builtin();
+        let world = World::new(&registry);
+        let (mut run, mut whole) = (with_a_large_group(world), with_a_large_group(world));
+        let bare = |mut all: BTreeMap<String, Value>| {
+            for one in all.values_mut() {
+                one["meta"]["lastModified"] = Value::Null;
+                if one["meta"]["resourceType"] == "Group" {
+                    one["externalId"] = Value::Null;
+                    one["meta"]["version"] = Value::Null;
+                }
+            }
+            all
+        };
+        let empty = Journal::new(&ServiceProvider::new(&Options::default(), &world).unwrap().export());
+        let mut journal = empty;
+        let mut changes = String::new();
+        run.provider.write_changes(0, &mut changes);
+        journal.apply(&changes);
+        let mut states = vec![(run.provider.last_entry(), run.provider.export())];
+        let mut before = run.all();
+        let mut in_place = 0;
+        for (at, step) in steps.iter().enumerate() {
+            let known = run.provider.last_entry();
+            let group = format!("/Groups/{MANY}");
+            match step {
+                OfMany::Patch(operations) => {
+                    let request = json!({"schemas": [PATCH_OP], "Operations": operations}).to_string();
+                    let response = run.send("PATCH", &group, &request, None);
+                    let mut operations = operations.clone();
+                    operations.push(json!({"op": "replace", "path": "externalId", "value": at.to_string()}));
+                    let request = json!({"schemas": [PATCH_OP], "Operations": operations}).to_string();
+                    let other = whole.send("PATCH", &group, &request, None);
+                    prop_assert_eq!(response.status, other.status);
+                    if response.status == 200 {
+                        let body: Value = serde_json::from_str(&response.body).unwrap();
+                        prop_assert_eq!(&body, &run.all()[&MANY.to_string()]);
+                        let same = Some(response.header("ETag").unwrap()) == body["meta"]["version"].as_str();
+                        prop_assert!(same);
+                    } else {
+                        prop_assert_eq!(response.body, other.body);
+                    }
+                }
+                OfMany::Rename(id) => {
+                    let user = json!({"schemas": [USER], "userName": format!("u{id}"), "displayName": format!("New {at}")});
+                    for run in [&mut run, &mut whole] {
+                        run.send("PUT", &format!("/Users/{id}"), &user.to_string(), None);
+                    }
+                }
+                OfMany::Delete(id) => {
+                    for run in [&mut run, &mut whole] {
+                        run.send("DELETE", &format!("/Users/{id}"), "", None);
+                    }
+                }
+            }
+            let after = run.all();
+            check_groups(&as_they_are_called(&after));
+            let export = run.provider.export();
+            check_versions(&before, &after, [&states.last().unwrap().1, &export]);
+            prop_assert_eq!(bare(after.clone()), bare(whole.all()));
+            let mut changes = String::new();
+            run.provider.write_changes(known, &mut changes);
+            in_place += changes.lines().filter(|line| line.starts_with('~')).count();
+            journal.apply(&changes);
+            states.push((run.provider.last_entry(), export));
+            before = after;
+        }
+        let group_changed = states.iter().any(|(entry, _)| *entry > states[0].0);
+        prop_assert!(in_place > 0 || !group_changed);
+        prop_assert_eq!(comparable(&replay(&run.audit(), &registry)), comparable(&before));
+        let journaled = journal.state();
+        let taken = Options { state: Some(journaled.as_bytes()), ..Options::default() };
+        let again = ServiceProvider::new(&taken, &world).unwrap();
+        prop_assert_eq!(&again.export(), &states.last().unwrap().1);
+        for (entry, state) in states.iter().rev() {
+            run.provider.rewind(*entry, &world);
+            prop_assert_eq!(&run.provider.export(), state);
+        }
+        check_groups(&as_they_are_called(&run.all()));
+    }
+}
+
+#[test]
+fn the_audit_keeps_so_many_entries() {
+    let registry = Registry::builtin();
+    let world = World::new(&registry);
+    let options = Options {
+        audit_entries: Some(8),
+        ..Options::default()
+    };
+    let mut run = Run {
+        provider: ServiceProvider::new(&options, &world).unwrap(),
+        world,
+        host: Counted::default(),
+    };
+    let mut states = vec![run.provider.export()];
+    for at in 0..50_u64 {
+        let user = json!({"schemas": [USER], "userName": format!("u{at}")});
+        assert_eq!(run.take(&Step::Post(user)).status, 201);
+        states.push(run.provider.export());
+        let audit = run.audit();
+        assert_eq!(audit.last().unwrap()["seq"], at + 1);
+        assert_eq!(audit[0]["seq"], run.provider.forgotten() + 1);
+        assert!(audit.len() <= 10 && audit.len() >= 8.min(states.len() - 1));
+    }
+    let forgotten = usize::try_from(run.provider.forgotten()).unwrap();
+    run.provider.rewind(0, &world);
+    assert_eq!(run.provider.export(), states[forgotten]);
 }
 
 #[test]

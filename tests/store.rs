@@ -6,9 +6,10 @@
     reason = "tests may panic"
 )]
 
+use proptest::prelude::*;
 use scimlens::diagnostic::ScimType;
 use scimlens::filter::{self, Filter, Predicate};
-use scimlens::json::{Document, Limits};
+use scimlens::json::{Document, Limits, Splice};
 use scimlens::patch;
 use scimlens::resource::Projection;
 use scimlens::schema::Registry;
@@ -202,13 +203,102 @@ fn a_patch_is_kept() {
     let patched = resources
         .patch(0, &request, None, limits, &registry)
         .unwrap();
-    assert!(patched.changed);
-    assert_eq!(resources.text(0), Some(patched.json.as_str()));
+    assert!(patched.applied.changed && patched.splices.is_none());
+    assert_eq!(resources.text(0), Some(user("a", "otto", "").as_str()));
     assert_eq!(resources.position_of_user_name("otto"), Some(0));
     let refused = resources
         .patch(1, &request, None, limits, &registry)
         .unwrap_err();
     assert_eq!(refused.scim_type(), Some(ScimType::NoTarget));
+}
+
+fn group(id: &str, members: usize) -> String {
+    let members: Vec<String> = (0..members)
+        .map(|at| format!(r#"{{"value":"member-{at:06}","display":"Mira \"{at}\" Lindqvist"}}"#))
+        .collect();
+    format!(
+        r#"{{"schemas":["{GROUP}"],"id":"{id}","displayName":"staff","members":[{}],"externalId":"x"}}"#,
+        members.join(",")
+    )
+}
+
+/// What a long group may be asked for; members are small numbers, so that they meet.
+fn change_of_group() -> impl Strategy<Value = String> {
+    let member = || (0..1200_u32).prop_map(|at| format!("member-{at:06}"));
+    prop_oneof![
+        4 => member().prop_map(|id| format!(r#"{{"op":"add","path":"members","value":[{{"value":"{id}"}}]}}"#)),
+        4 => member().prop_map(|id| format!(r#"{{"op":"remove","path":"members[value eq \"{id}\"]"}}"#)),
+        2 => (member(), "[a-zé]{0,3}").prop_map(|(id, name)| format!(r#"{{"op":"replace","path":"members[value eq \"{id}\"].display","value":"{name}"}}"#)),
+        1 => "[a-zé]{1,3}".prop_map(|name| format!(r#"{{"op":"replace","path":"displayName","value":"{name}"}}"#)),
+        1 => Just(r#"{"op":"remove","path":"externalId"}"#.to_owned()),
+        1 => Just(r#"{"op":"add","value":{"externalId":"y","members":[{"value":"late"}]}}"#.to_owned()),
+        1 => Just(r#"{"op":"remove","path":"members[value sw \"member-00001\"]"}"#.to_owned()),
+        1 => Just(r#"{"op":"replace","path":"members[value eq \"nobody\"]","value":{"value":"x"}}"#.to_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// A long resource that stays parsed is what patching its text each time gives, to filters and
+    /// look-ups too; and each change can be undone.
+    #[test]
+    fn a_group_that_is_patched_many_times_is_what_patching_its_text_gives(
+        requests in prop::collection::vec(prop::collection::vec(change_of_group(), 1..8), 1..8),
+    ) {
+        let (mut resources, registry) = set(&[user("a", "mira", ""), group("g", 800)]);
+        let view = registry.view(registry.type_named("Group").unwrap()).unwrap();
+        let mut text = group("g", 800);
+        for operations in requests {
+            let request = format!(r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{}]}}"#, operations.join(","));
+            let request = Document::parse(&request).unwrap();
+            let limits = patch::Limits::default();
+            let expected = patch::apply(&Document::parse(&text).unwrap(), &request, view, limits);
+            let outcome = resources.patch(1, &request, None, limits, &registry);
+            match (expected, outcome) {
+                (Ok(expected), Ok(outcome)) => {
+                    prop_assert_eq!(expected.changed, outcome.applied.changed);
+                    prop_assert_eq!(resources.text(1), Some(expected.json.as_str()));
+                    let mut back = expected.json.clone();
+                    Splice::undo(&outcome.splices.unwrap(), &mut back);
+                    prop_assert_eq!(&back, &text);
+                    text = expected.json;
+                }
+                (Err(expected), Err(error)) => prop_assert_eq!(expected, error),
+                (expected, outcome) => prop_assert!(false, "{expected:?} {outcome:?}"),
+            }
+            let asked = question(r#"members.value eq "member-000007" or externalId eq "x""#, &resources, &registry);
+            let has = text.contains("member-000007") || text.contains(r#""externalId":"x""#);
+            prop_assert_eq!(resources.count(&asked), usize::from(has));
+            prop_assert_eq!(resources.position_of_id("g"), Some(1));
+        }
+        let kept = resources.memory();
+        let bare = resources.text(1).unwrap().to_owned();
+        resources.replace(1, &bare, &registry).unwrap();
+        prop_assert!(resources.memory() < kept);
+        prop_assert_eq!(resources.text(1), Some(bare.as_str()));
+    }
+}
+
+#[test]
+fn what_stays_parsed_is_bounded() {
+    // Each takes some 2.3 MB of nodes.
+    let groups: Vec<String> = (0..40).map(|at| group(&format!("g{at}"), 28_000)).collect();
+    let (mut resources, registry) = set(&groups);
+    let texts = resources.memory();
+    let request = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"displayName","value":"crew"}]}"#;
+    let request = Document::parse(request).unwrap();
+    for position in 0..40 {
+        let limits = patch::Limits::default();
+        resources
+            .patch(position, &request, None, limits, &registry)
+            .unwrap();
+        let text = resources.text(position).unwrap();
+        assert!(text.contains(r#""displayName":"crew""#));
+    }
+    let more = resources.memory() - texts;
+    assert!(more > 32 << 20 && more <= 64 << 20, "{more}");
+    assert_eq!(resources.position_of_id("g0"), Some(0));
 }
 
 #[test]

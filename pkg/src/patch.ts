@@ -1,4 +1,5 @@
 import type { Glue } from "./instance.ts";
+import type { KeptText } from "./kept-text.ts";
 import type { PatchResult } from "./types.ts";
 
 type Told = Pick<PatchResult, "notes" | "steps">;
@@ -43,4 +44,32 @@ export function patchResult(glue: Glue, address: number, before = ""): PatchResu
   result.steps = told.steps;
   result.notes = told.notes;
   return result;
+}
+
+/** Whether an answer is one for {@link keptResult}. */
+export const isKept = (glue: Glue, address: number) => (glue.words()[address >>> 2] as number) > 1;
+
+/** The same for a resource that stays inside: `next` is told what undoes the change, and gives the text. */
+export function keptResult(
+  glue: Glue,
+  address: number,
+  next: (undo: string) => KeptText,
+): PatchResult {
+  const { json: undo, steps, notes } = patchResult(glue, address);
+  const words = glue.words();
+  const changed = words[address >>> 2] === 3;
+  const text = next(undo);
+  let resource: unknown;
+  return {
+    get resource() {
+      resource ??= JSON.parse(text.read());
+      return resource;
+    },
+    get json() {
+      return text.read();
+    },
+    changed,
+    steps,
+    notes,
+  };
 }

@@ -5,7 +5,7 @@ import type { Session } from "./session.ts";
 import { ResourceSet } from "./set.ts";
 import type { FetchRequest, FetchResponse } from "./sources.ts";
 import { isBytes, isObject, nameOf, requireText, toSource } from "./text.ts";
-import type { AuditEntry, HttpRequest, HttpResponse, ServiceOptions } from "./types.ts";
+import type { AuditEntry, Diagnostic, HttpRequest, HttpResponse, ServiceOptions } from "./types.ts";
 
 /** Statuses whose responses have no body. */
 const BODILESS = [101, 204, 205, 304];
@@ -41,6 +41,7 @@ export class ServiceProvider {
       baseUrl: text("baseUrl"),
       bearerToken: text("bearerToken"),
       subject: text("subject"),
+      auditEntries: entries(from.auditEntries),
       config: config === undefined || config === null ? undefined : written(config),
     };
     this.#session = session;
@@ -89,8 +90,10 @@ export class ServiceProvider {
       this.#busy = false;
     }
     const end = answer.indexOf("\n");
-    const { status, headers: given } = JSON.parse(answer.slice(0, end)) as HttpResponse;
-    return { status, headers: given, body: answer.slice(end + 1) };
+    const line = end < 0 ? answer : answer.slice(0, end);
+    const { status, headers: given } = JSON.parse(line) as HttpResponse;
+    const text = end < 0 ? guarded(() => handle.body()) : answer.slice(end + 1);
+    return { status, headers: given, body: text };
   }
 
   /** The same for the Request and Response of fetch: for tests of clients, service workers and edge runtimes. */
@@ -104,9 +107,15 @@ export class ServiceProvider {
     return new Response(BODILESS.includes(status) ? null : body, { status, headers });
   }
 
-  /** Every change: when, by which request and whom, and what of it, as a PATCH request. Passwords are not in it. */
+  /**
+   * Every change: when, by which request and whom, and what of it, as a PATCH request. Passwords are not in it. Of many
+   * changes the last ones are kept, as many as the option `auditEntries` says.
+   */
   get audit(): AuditEntry[] {
     const handle = this.#live();
+    const forgotten = handle.forgotten();
+    if (this.#audit[0] !== undefined && this.#audit[0].seq <= forgotten)
+      this.#audit = this.#audit.filter(entry => entry.seq > forgotten);
     const since = this.#audit.at(-1)?.seq ?? 0;
     if (handle.lastEntry() > since) {
       const more = this.#session.call(engine => handle.audit(engine, since));
@@ -136,10 +145,18 @@ export class ServiceProvider {
     return JSON.parse(this.#session.call(engine => handle.audit(engine, n))) as AuditEntry[];
   }
 
+  /** What had to be tolerated for the changes behind entry `n`. */
+  notesAfter(n: number): Diagnostic[] {
+    const handle = this.#live();
+    return JSON.parse(guarded(() => handle.notes(n))) as Diagnostic[];
+  }
+
   /**
    * What has to be kept of the changes behind entry `n` so that nothing is lost: for a journal. A line for each
-   * resource that was changed: `+` and the resource as {@link ServiceProvider.export} writes it in a line, or `-` and
-   * the id, as JSON, of one that is gone. An export whose lines are replaced so, and whose first line says
+   * resource that was changed: `+` and the resource as {@link ServiceProvider.export} writes it in a line, `-` and the
+   * id, as JSON, of one that is gone, or `~` and `{"id", "cuts": [[start, gone, come], …], "core", "tail"}`, what has
+   * changed in a long one: one cut after the other, so many bytes of UTF-8 are replaced at each place by a text; then
+   * the line is cut after `core` bytes, and `tail` put behind. An export whose lines are replaced so, and whose first line says
    * `"sealed":false` in place of its seal, is a state as well.
    */
   changesAfter(n: number): string {
@@ -156,11 +173,18 @@ export class ServiceProvider {
     return new TextEncoder().encode(this.#session.call(() => handle.export()));
   }
 
-  /** Goes back to what was after entry `n` of the audit: to the beginning, where it is 0. */
+  /**
+   * Goes back to what was after entry `n` of the audit: to the beginning, where it is 0.
+   *
+   * @throws RangeError where the audit no longer has the entries behind it.
+   */
   rewind(n: number): void {
     if (!Number.isSafeInteger(n) || n < 0)
       throw new RangeError(`The number of an entry is a whole number from 0 on, not ${n}.`);
     const handle = this.#live();
+    const forgotten = handle.forgotten();
+    if (n < forgotten)
+      throw new RangeError(`The audit has the entries behind ${forgotten}: raise auditEntries.`);
     this.#session.call(engine => handle.rewind(engine, n));
     this.#audit = this.#audit.filter(entry => entry.seq <= n);
   }
@@ -194,6 +218,12 @@ function callback(given: unknown, name: string): (() => string) | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given === "function") return given as () => string;
   throw new TypeError(`The option \`${name}\` is a function, not ${nameOf(given)}.`);
+}
+
+function entries(given: unknown): number | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (Number.isSafeInteger(given) && (given as number) > 0) return given as number;
+  throw new TypeError("The option `auditEntries` is a whole number from 1 on.");
 }
 
 function piece(given: string | Uint8Array | object, what: string): string | Uint8Array {

@@ -1,8 +1,9 @@
 import { ScimError, ScimInternalError } from "./error.ts";
 import { Filter } from "./filter.ts";
 import { type FilterStore, guarded, type Instance, isCurrent, type SetHandle } from "./instance.ts";
+import { KeptText } from "./kept-text.ts";
 import { application, query } from "./options.ts";
-import { patchResult } from "./patch.ts";
+import { isKept, keptResult, patchResult } from "./patch.ts";
 import type { Session } from "./session.ts";
 import { isBytes, nameOf, requireText, toSource } from "./text.ts";
 import type { Input, ListResponse, PatchOptions, PatchResult, QueryRequest } from "./types.ts";
@@ -30,6 +31,8 @@ export class ResourceSet {
   readonly #instance: Instance;
   #handle: SetHandle | undefined;
   #expected = false;
+  /** The texts of long resources after their last patches, by position. */
+  readonly #kept = new Map<number, KeptText>();
 
   private constructor(session: Session, data: unknown) {
     this.#session = session;
@@ -123,6 +126,9 @@ export class ResourceSet {
   /**
    * Applies a PATCH request to the resource with this id and keeps the result; its position stays.
    *
+   * A resource of 16 kB or more stays parsed once it has been patched, within a bound on memory, and the `json` and
+   * `resource` of the answer are copied when they are first read.
+   *
    * @throws {@link ScimError} with status 404 where there is no such resource, and as `applyPatch`; the resource is as
    * it was.
    */
@@ -134,8 +140,16 @@ export class ResourceSet {
     if (position === undefined)
       throw new ScimError({ status: 404, detail: `There is no resource with the id "${id}".` });
     const { length } = this.#session.put(1, operations);
+    const before = this.#kept.get(position);
+    if (before?.isLaden || (before && !handle.staysParsed(position))) before.read();
+    const { glue } = this.#session;
     const address = this.#session.call(engine => handle.patch(engine, position, length, how));
-    return patchResult(this.#session.glue, address);
+    if (!isKept(glue, address)) return patchResult(glue, address);
+    return keptResult(glue, address, undo => {
+      const text = before?.follow(undo) ?? new KeptText(() => this.#bytes(position));
+      this.#kept.set(position, text);
+      return text;
+    });
   }
 
   /** All resources as UTF-8, each in a line, in order. */
@@ -156,6 +170,10 @@ export class ResourceSet {
   /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */
   free(): void {
     const handle = this.#handle;
+    // What patches have answered can still be read.
+    if (handle !== undefined && isCurrent(this.#instance))
+      for (const text of this.#kept.values()) text.read();
+    this.#kept.clear();
     this.#handle = undefined;
     if (handle !== undefined && isCurrent(this.#instance)) guarded(() => handle.free());
   }
@@ -232,6 +250,10 @@ export class ResourceSet {
       return guarded(() => kept(handle, store, place));
     }
     return text(handle, this.#session.putFilter(requireText(filter, "A filter")));
+  }
+
+  #bytes(position: number): Uint8Array {
+    return this.#call(handle => handle.lines(position, position + 1)).subarray(0, -1);
   }
 
   #call<T>(use: (handle: SetHandle) => T): T {

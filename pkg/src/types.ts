@@ -431,7 +431,7 @@ export interface PatchPath {
 export interface PatchResult<T = any> {
   /** The resource afterwards; parsed on first read. */
   readonly resource: T;
-  /** The same as text. */
+  /** The same as text; that of a long resource in a set is copied on first read. */
   readonly json: string;
   /** False: the resource is as it was, so answer without a new version. */
   readonly changed: boolean;
@@ -475,6 +475,11 @@ export interface ServiceOptions {
   subject?: string;
   /** What `export()` gave. */
   state?: string | Uint8Array;
+  /**
+   * How many entries the audit keeps, the last ones; 100,000 by default. Those before can't be rewound any more. They
+   * are dropped when the next request comes, so that whoever reads them after each request misses none.
+   */
+  auditEntries?: number;
 }
 
 /** A request over HTTP. */

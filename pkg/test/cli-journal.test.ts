@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Journal, readJournal, readRecords } from "../src/cli/serve/journal.ts";
 import { lock } from "../src/cli/serve/lock.ts";
-import { State } from "../src/cli/serve/state.ts";
+import { State, weightOf } from "../src/cli/serve/state.ts";
 import { folder } from "./cli.ts";
 
 let dir: ReturnType<typeof folder>;
@@ -79,6 +79,68 @@ describe("the journal", () => {
     expect(() => readRecords(Buffer.from("{}"), "j")).toThrow("no journal of this version");
   });
 
+  it("is made anew when it has grown, and loses nothing that was acknowledged", async () => {
+    const state: string[] = [];
+    const failures: unknown[] = [];
+    const renewal = {
+      snapshot: () => `head\n${state.join("")}`,
+      failed: (error: unknown) => failures.push(error),
+      least: 400,
+    };
+    const journal = await Journal.begin(path, renewal.snapshot(), renewal);
+    const sizes: number[] = [];
+    for (let round = 0; round < 40; round++) {
+      const batch = Array.from({ length: 1 + (round % 7) }, (_, at) => `${round}.${at} é\n`);
+      await Promise.all(
+        batch.map(async text => {
+          state.push(text);
+          await journal.append(`+${text}`, round % 5 === 0 ? 50 : 0);
+          // What is acknowledged is in the file, in the snapshot or behind it.
+          expect(readFileSync(path, "utf8")).toContain(text);
+        }),
+      );
+      const bytes = readFileSync(path);
+      const { records, torn } = readRecords(bytes, "j");
+      expect(torn).toBe(0);
+      const [snapshot, ...changes] = records.map(({ text }) => text);
+      const all = `${snapshot}${changes.map(text => text.slice(1)).join("")}`;
+      expect(all).toBe(renewal.snapshot());
+      sizes.push(bytes.length);
+    }
+    await journal.close();
+    expect(failures).toEqual([]);
+    expect(
+      Math.min(...sizes.slice(10).map((size, at) => size - (sizes[at + 9] ?? 0))),
+    ).toBeLessThan(0);
+  });
+
+  it("goes on as it was where it can't be made anew", async () => {
+    const failures: unknown[] = [];
+    const renewal = {
+      snapshot: () => {
+        throw new Error("no memory");
+      },
+      failed: (error: unknown) => failures.push(error),
+      least: 100,
+    };
+    const journal = await Journal.begin(path, "s", renewal);
+    const all = Array.from({ length: 20 }, (_, at) => `+${at}\n`);
+    for (const text of all) await journal.append(text);
+    await journal.close();
+    expect(texts(readFileSync(path))).toEqual(["s", ...all]);
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.length).toBeLessThan(6);
+  });
+
+  it("of the version before is read", async () => {
+    const bytes = await written("+one\n");
+    const earlier = Buffer.from(
+      bytes.toString("latin1").replace("journal/2", "journal-1"),
+      "latin1",
+    );
+    expect(texts(earlier)).toEqual(texts(bytes));
+  });
+
   it("is given to one process at a time, and not kept by one that is gone", () => {
     const unlock = lock(path);
     expect(readFileSync(`${path}.lock`, "utf8")).toBe(`${process.pid}\n`);
@@ -104,5 +166,38 @@ describe("the state of a journal", () => {
     state.apply(`-"4"\n`);
     const facts = JSON.stringify({ format: "f", baseUrl: "b", sealed: false });
     expect(state.text()).toBe(`${[facts, row("1", "d"), row("3", "c")].join("\n")}\n`);
+  });
+
+  it("takes what has changed in a long row", () => {
+    const change = fc.tuple(fc.nat(40), fc.nat(9), fc.string({ unit: "grapheme", maxLength: 5 }));
+    fc.assert(
+      fc.property(fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 6 }), rounds => {
+        let core = JSON.stringify({ id: "1", name: "x".repeat(30) }).slice(0, -1);
+        const row = (end: number) => `${core},"meta":${end}}`;
+        const state = new State(`{"format":"f"}\n${row(0)}\n`);
+        rounds.forEach((changes, round) => {
+          const cuts = changes.map(([start, length, come]) => {
+            const bytes = Buffer.from(core);
+            // Behind the id, and where characters begin.
+            let [from, to] = [8 + start, 8 + start + length].map(at => Math.min(at, bytes.length));
+            while (((bytes[from as number] ?? 0) & 0xc0) === 0x80) (from as number)--;
+            while (((bytes[to as number] ?? 0) & 0xc0) === 0x80) (to as number)++;
+            [from, to] = [from as number, to as number];
+            const text = JSON.stringify(come).slice(1, -1);
+            core = Buffer.concat([
+              bytes.subarray(0, from),
+              Buffer.from(text),
+              bytes.subarray(to),
+            ]).toString();
+            return [from, to - from, text];
+          });
+          const facts = { id: "1", cuts, core: Buffer.byteLength(core), tail: `,"meta":${round}}` };
+          const line = `~${JSON.stringify(facts)}\n`;
+          expect(weightOf(line)).toBe(Buffer.byteLength(core) / 256);
+          state.apply(line);
+          expect(state.text().split("\n")[1]).toBe(row(round));
+        });
+      }),
+    );
   });
 });

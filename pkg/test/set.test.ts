@@ -294,6 +294,64 @@ describe("at, get and patch", () => {
     expect(scim.load(all).patch("1", request).notes).toEqual([]);
   });
 
+  it("answer with each state of a long resource, whenever it is read", () => {
+    const schemas = ["urn:ietf:params:scim:schemas:core:2.0:Group"];
+    const member = (index: number) => ({ value: `m${index}`, display: `Żółć "${index}" 🚢` });
+    const members = Array.from({ length: 900 }, (_, index) => member(index));
+    const group = { schemas, id: "g", displayName: "Crew", members };
+    const set = scim.load([mira, group]);
+    const request = (...Operations: object[]) => ({ ...patch("x", ""), Operations });
+    const requests = [
+      request({ op: "remove", path: 'members[value eq "m450"]' }),
+      request({ op: "add", path: "members", value: [{ value: "é" }, { value: "m2" }] }),
+      request({ op: "replace", path: "displayName", value: "Załoga" }),
+      request({ op: "replace", path: "displayName", value: "Załoga" }),
+      request(
+        ...Array.from({ length: 9 }, (_, at) => ({
+          op: "remove",
+          path: `members[value eq "m${at * 90}"]`,
+        })),
+      ),
+      request({ op: "add", path: "externalId", value: "x" }, { op: "remove", path: "members" }),
+      request({ op: "add", path: "members", value: members }),
+    ];
+    let text = JSON.stringify(group);
+    const expected = requests.map(operations => {
+      const { json, changed } = scim.applyPatch(text, operations);
+      text = json;
+      return { json, changed };
+    });
+    const results = requests.map(operations => set.patch("g", operations));
+    const read = ({ json, changed }: (typeof results)[0]) => ({ json, changed });
+    for (const at of [2, 0, 6, 5, 1, 4, 3])
+      expect(read(results[at] as (typeof results)[0])).toEqual(expected[at]);
+    expect(results[6]?.resource).toEqual(set.get("g"));
+    expect(new TextDecoder().decode(set.toNdjson()).trim().split("\n")[1]).toBe(text);
+
+    // Freed or changed since, what was answered stays.
+    const first = set.patch("g", requests[0] as object);
+    const last = set.patch("g", requests[1] as object);
+    const after = set.get("g");
+    set.free();
+    expect(last.resource).toEqual(after);
+    expect(JSON.parse(first.json).members).toHaveLength(899);
+  });
+
+  it("keep no more than is needed to answer for a long resource", () => {
+    const members = Array.from({ length: 500 }, (_, index) => ({
+      value: `${"m".repeat(40)}${index}`,
+    }));
+    const schemas = ["urn:ietf:params:scim:schemas:core:2.0:Group"];
+    const set = scim.load([{ schemas, id: "g", displayName: "Crew", members }]);
+    const before = set.get("g");
+    const request = (op: object) => ({ ...patch("x", ""), Operations: [op] });
+    const first = set.patch("g", request({ op: "replace", path: "displayName", value: "a" }));
+    for (let at = 0; at < 2100; at++)
+      set.patch("g", request({ op: "replace", path: "displayName", value: `${at}` }));
+    expect(first.resource).toEqual({ ...before, displayName: "a" });
+    expect(set.get("g")).toEqual({ ...before, displayName: "2099" });
+  });
+
   it("leave a resource as it was where a PATCH is refused", () => {
     const set = scim.load(all);
     const nobody = thrownBy(() => set.patch("9", patch("title", "Lead"))) as ScimError;

@@ -7,12 +7,15 @@ use crate::text::utf16_length;
 /// What came of a PATCH, kept where JavaScript reads it until the next one.
 #[derive(Default)]
 pub(super) struct Answer {
-    /// Whether the resource has changed; how many UTF-16 code units it begins with, and ends with,
+    /// Whether the resource has changed, and [`KEPT`] where its text stays inside; how many UTF-16 code units it begins with, and ends with,
     /// that are those of the text before; the address of a text, and how many bytes of it are what
     /// of the resource stands between, and how many are `{"notes", "steps"}`: 0 where there are none.
     numbers: [u32; 6],
     text: String,
 }
+
+/// The resource is kept as it is now, and the text is what undoes its change.
+const KEPT: u32 = 2;
 
 impl Answer {
     /// Where the numbers are.
@@ -49,6 +52,12 @@ impl Answer {
         self.text.push_str(json);
         self.numbers = [u32::from(changed), 0, 0, 0, 0, 0];
         self.settle(json.len());
+    }
+
+    /// What undoes the change of a resource that stays inside, in place of its text.
+    pub(super) fn undo(&mut self, changed: bool, splices: &str) {
+        self.whole(changed, splices);
+        self.numbers[0] |= KEPT;
     }
 
     /// What is told beside the resource. Places in notes are left out without the text of the

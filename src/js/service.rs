@@ -12,7 +12,14 @@ use crate::service::{Host, HostFailed, Options, Request, ServiceProvider, World}
 
 /// A service provider in memory.
 #[wasm_bindgen]
-pub struct ServiceHandle(ServiceProvider);
+pub struct ServiceHandle {
+    provider: ServiceProvider,
+    /// The body of the last answer, where it is long.
+    body: String,
+}
+
+/// Longer bodies are handed out by themselves.
+const LONG: usize = 1 << 16;
 
 /// The clock and the source of ids: functions of JavaScript, which may throw.
 struct Functions<'f> {
@@ -53,6 +60,7 @@ impl ServiceHandle {
     pub fn new(engine: &Engine, options: JsValue, state: Option<usize>) -> Result<Self, JsValue> {
         let options = Bag::new(options)?;
         let (base_url, config) = (options.text("baseUrl")?, options.text("config")?);
+        let audit_entries = options.integer("auditEntries")?;
         let (token, subject) = (options.text("bearerToken")?, options.text("subject")?);
         let options = Options {
             base_url: base_url.as_deref(),
@@ -60,14 +68,17 @@ impl ServiceHandle {
             bearer_token: token.as_deref(),
             subject: subject.as_deref(),
             state: state.map(|length| engine.piece(length).0),
+            audit_entries: audit_entries.and_then(|most| usize::try_from(most).ok()),
         };
         let provider = ServiceProvider::new(&options, &engine.world());
-        provider.map(Self).map_err(|error| thrown(&error, None))
+        let body = String::new();
+        let handle = provider.map(|provider| Self { provider, body });
+        handle.map_err(|error| thrown(&error, None))
     }
 
     /// Answers a request: its body is in slot 0, and in slot 1 what comes before, as
     /// `{"method", "url", "headers": [[name, value], …]}`. A line `{"status", "headers"}`, then the
-    /// body. What a function throws is thrown in an array; nothing has changed then.
+    /// body, or the former alone where [`ServiceHandle::body`] has the latter. What a function throws is thrown in an array; nothing has changed then.
     pub fn handle(
         &mut self,
         engine: &Engine,
@@ -101,10 +112,16 @@ impl ServiceHandle {
             new_id,
             thrown: None,
         };
-        match self.0.handle(&request, &engine.world(), &mut host) {
+        match self.provider.handle(&request, &engine.world(), &mut host) {
             Ok(response) => {
-                let mut out = String::with_capacity(response.body.len() + 256);
+                let is_long = response.body.len() > LONG;
+                let length = if is_long { 0 } else { response.body.len() };
+                let mut out = String::with_capacity(length + 256);
                 response.write_head(&mut out);
+                if is_long {
+                    self.body = response.body;
+                    return Ok(out);
+                }
                 out.push('\n');
                 out.push_str(&response.body);
                 Ok(out)
@@ -113,10 +130,33 @@ impl ServiceHandle {
         }
     }
 
+    /// The body that an answer came without.
+    pub fn body(&mut self) -> String {
+        core::mem::take(&mut self.body)
+    }
+
+    /// What had to be tolerated for the changes behind the one with this number, as a JSON array.
+    pub fn notes(&self, since: f64) -> String {
+        let mut out = String::new();
+        self.provider.write_notes(number(since), &mut out);
+        out
+    }
+
+    /// The number of the last change that can't be undone any more; 0 where all can.
+    #[wasm_bindgen(js_name = forgotten)]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "nobody makes 2^53 changes in memory"
+    )]
+    pub fn forgotten(&self) -> f64 {
+        self.provider.forgotten() as f64
+    }
+
     /// The changes behind the one with this number, as a JSON array.
     pub fn audit(&self, engine: &Engine, since: f64) -> String {
         let mut out = String::new();
-        self.0.write_audit(number(since), &engine.world(), &mut out);
+        self.provider
+            .write_audit(number(since), &engine.world(), &mut out);
         out
     }
 
@@ -127,31 +167,31 @@ impl ServiceHandle {
         reason = "nobody makes 2^53 changes in memory"
     )]
     pub fn last_entry(&self) -> f64 {
-        self.0.last_entry() as f64
+        self.provider.last_entry() as f64
     }
 
     /// What is kept of the resources that were changed behind the change with this number: a line for
     /// each.
     pub fn changes(&self, since: f64) -> String {
         let mut out = String::new();
-        self.0.write_changes(number(since), &mut out);
+        self.provider.write_changes(number(since), &mut out);
         out
     }
 
     /// Goes back to what was after the change with this number.
     pub fn rewind(&mut self, engine: &Engine, n: f64) {
-        self.0.rewind(number(n), &engine.world());
+        self.provider.rewind(number(n), &engine.world());
     }
 
     /// The state, to begin with another time.
     pub fn export(&self) -> String {
-        self.0.export()
+        self.provider.export()
     }
 
     /// The resources as a client may read them, as NDJSON.
     pub fn resources(&mut self, engine: &Engine) -> String {
         let mut out = String::new();
-        self.0.write_resources(&engine.world(), &mut out);
+        self.provider.write_resources(&engine.world(), &mut out);
         out
     }
 }

@@ -1,3 +1,4 @@
+use core::fmt::Write;
 use std::borrow::Cow;
 
 use wasm_bindgen::JsValue;
@@ -9,7 +10,7 @@ use super::error::thrown;
 use super::filter::FilterStore;
 use super::options::{Bag, Patching};
 use crate::filter::Filter;
-use crate::json::Tape;
+use crate::json::{Splice, Tape, write_string};
 use crate::resource::{Projection, detect};
 use crate::store::{Loader, Query, Question, Resources, Terms};
 
@@ -154,8 +155,15 @@ impl SetHandle {
         Ok(out)
     }
 
+    /// Whether the answer to the next patch of a resource leaves its text out.
+    #[wasm_bindgen(js_name = staysParsed)]
+    pub fn stays_parsed(&self, position: u32) -> bool {
+        self.resources.stays_parsed(position)
+    }
+
     /// Applies the PATCH request in slot 1 to the resource at a position, keeps the result and says
-    /// where the numbers of the [`Answer`] are. `how` is a [`Patching`].
+    /// where the numbers of the [`Answer`] are. `how` is a [`Patching`]. Of a resource that stays parsed
+    /// the text is left out: in its place is what [`write_splices`] writes.
     pub fn patch(
         &mut self,
         engine: &Engine,
@@ -169,12 +177,20 @@ impl SetHandle {
         let told = how.resource_type(&engine.registry);
         let request = engine.document(request, length, Tape::default());
         let (how, registry) = (engine.patching(how), &engine.registry);
-        let patched = self
+        let outcome = self
             .resources
             .patch(position, &request, told, how, registry);
-        let patched = patched.map_err(|error| thrown(&error, positions))?;
-        self.answer.whole(patched.changed, &patched.json);
-        self.answer.tell(&patched.notes, &patched.steps, positions);
+        let outcome = outcome.map_err(|error| thrown(&error, positions))?;
+        let applied = &outcome.applied;
+        if let Some(splices) = &outcome.splices {
+            let mut told = String::new();
+            write_splices(splices, &mut told);
+            self.answer.undo(applied.changed, &told);
+        } else {
+            let text = self.resources.text(position).unwrap_or_default();
+            self.answer.whole(applied.changed, text);
+        }
+        self.answer.tell(&applied.notes, &applied.steps, positions);
         Ok(self.answer.place())
     }
 
@@ -186,6 +202,20 @@ impl SetHandle {
         });
         question.map_err(|error| thrown(&error, Some(&text)))
     }
+}
+
+/// Writes how to get the text of before back: `[[start, inserted, removed], …]`, each place in bytes of
+/// the text as it is now.
+fn write_splices(splices: &[Splice], out: &mut String) {
+    out.push('[');
+    for (index, splice) in splices.iter().enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        // Writing to a String can't fail.
+        let _ = write!(out, "{comma}[{},{},", splice.start, splice.inserted);
+        write_string(&splice.removed, out);
+        out.push(']');
+    }
+    out.push(']');
 }
 
 #[wasm_bindgen]

@@ -189,7 +189,7 @@ impl<'d> Edit<'d> {
 
     /// The value of a document that it is, if its text is its compact form.
     #[inline(always)]
-    fn untouched(&self) -> Option<Value<'d>> {
+    pub(super) fn untouched(&self) -> Option<Value<'d>> {
         match self {
             Self::Source {
                 value,

@@ -16,6 +16,7 @@
 )]
 
 mod altered;
+mod changes;
 mod compare;
 mod defect;
 mod document;
@@ -42,6 +43,7 @@ mod value;
 mod write;
 
 pub use altered::Altered;
+pub use changes::{Changes, Cut, Splice};
 pub use compare::equal;
 pub use defect::{Defect, DefectKind};
 pub use document::{Document, Limits, Tape};

@@ -46,6 +46,20 @@ impl Node {
     pub(crate) const fn has(self, flag: u8) -> bool {
         self.flags & flag != 0
     }
+
+    /// The same so many bytes and nodes further on.
+    pub(crate) fn moved(self, bytes: u32, nodes: u32) -> Self {
+        Self {
+            start: self.start.wrapping_add(bytes),
+            end: self.end.wrapping_add(bytes),
+            // Of a key, this is the hash of its name.
+            tail: match self.kind {
+                Kind::Key => self.tail,
+                _ => self.tail.wrapping_add(nodes),
+            },
+            ..self
+        }
+    }
 }
 
 /// What a look-up outside the tape yields; the tape's own indices never leave it.

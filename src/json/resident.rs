@@ -7,12 +7,12 @@ use super::write::write_string;
 
 /// A text that stays parsed: it owns its tape, has no white space between tokens, and no defects.
 ///
-/// What becomes of it under change is made from it, not parsed again: what an [`Edit`] left alone is
-/// copied, text and nodes, in pieces as large as can be.
-#[derive(Clone, Debug)]
+/// What becomes of it under change is made from it, not parsed again: what an [`Edit`] left alone
+/// stays where it is, or is moved ([`super::Changes`]).
+#[derive(Clone, Debug, Default)]
 pub struct Resident {
-    text: String,
-    tape: Tape,
+    pub(super) text: String,
+    pub(super) tape: Tape,
 }
 
 impl Resident {
@@ -33,11 +33,26 @@ impl Resident {
         })
     }
 
-    /// What an edit has come to.
-    pub fn of(edit: &Edit<'_>, room: (usize, usize)) -> Self {
-        let mut whole = Self::room(room.0, room.1);
-        whole.put(edit);
-        whole
+    /// Parses a text without white space between tokens; gives it back where it has a defect.
+    pub fn of_text(text: String, limits: Limits) -> Result<Self, String> {
+        let document = Document::read(&text, limits, Tape::default());
+        let fits = !document.is_spaced() && document.defects().is_empty();
+        let mut tape = document.into_tape();
+        if !fits {
+            return Err(text);
+        }
+        tape.nodes.shrink_to_fit();
+        Ok(Self { text, tape })
+    }
+
+    /// Its text alone.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// Bytes of memory beside the text: those of its nodes, and of room for more.
+    pub fn overhead(&self) -> usize {
+        self.text.capacity() - self.text.len() + self.tape.nodes.capacity() * size_of::<Node>()
     }
 
     fn room(bytes: usize, nodes: usize) -> Self {
@@ -69,7 +84,7 @@ impl Resident {
         self.tape.nodes.len()
     }
 
-    fn put(&mut self, edit: &Edit<'_>) {
+    pub(super) fn put(&mut self, edit: &Edit<'_>) {
         match edit {
             Edit::Source { value, spaced } => self.source(*value, *spaced),
             Edit::Text(text) => self.quoted(text, Kind::String),
@@ -156,24 +171,16 @@ impl Resident {
     }
 
     /// Copies the text and the nodes from the beginning of a value to the end of another.
-    fn copy(&mut self, start: Value<'_>, end: Value<'_>) {
+    pub(super) fn copy(&mut self, start: Value<'_>, end: Value<'_>) {
         let (text, nodes) = Value::between(start, end);
         let bytes = index(self.text.len()).wrapping_sub(start.span().start);
         let places = index(self.tape.nodes.len()).wrapping_sub(start.index());
         self.text.push_str(text);
-        self.tape.nodes.extend(nodes.iter().map(|node| Node {
-            start: node.start.wrapping_add(bytes),
-            end: node.end.wrapping_add(bytes),
-            // Of a key, this is the hash of its name.
-            tail: match node.kind {
-                Kind::Key => node.tail,
-                _ => node.tail.wrapping_add(places),
-            },
-            ..*node
-        }));
+        let nodes = nodes.iter().map(|node| node.moved(bytes, places));
+        self.tape.nodes.extend(nodes);
     }
 
-    fn key(&mut self, name: &str) {
+    pub(super) fn key(&mut self, name: &str) {
         self.quoted(name, Kind::Key);
         if let Some(node) = self.tape.nodes.last_mut() {
             node.tail = NameHash::of(name.as_bytes()).0;
@@ -193,7 +200,7 @@ impl Resident {
         self.node(kind, start, flags);
     }
 
-    fn comma(&mut self, first: &mut bool) {
+    pub(super) fn comma(&mut self, first: &mut bool) {
         if !core::mem::take(first) {
             self.text.push(',');
         }

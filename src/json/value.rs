@@ -64,10 +64,20 @@ impl<'d> Value<'d> {
         (self.following().at - self.at) as usize
     }
 
+    /// The index on the tape behind it and all that is in it.
+    pub fn end_index(self) -> u32 {
+        self.following().at
+    }
+
+    /// Whether it is a value of the same document.
+    pub(super) fn is_in_document_of(self, other: Self) -> bool {
+        core::ptr::eq(self.document, other.document)
+    }
+
     /// Whether it, or the name that it is, stands right behind another value, with a comma between.
     #[inline(always)]
     pub(super) fn follows(self, other: Self) -> bool {
-        core::ptr::eq(self.document, other.document)
+        self.is_in_document_of(other)
             && other.following().at == self.at
             && other.node().end + 1 == self.node().start
     }
@@ -91,7 +101,7 @@ impl<'d> Value<'d> {
     /// Whether it is the same place of the same document.
     #[inline(always)]
     pub fn is_at(self, other: Self) -> bool {
-        self.at == other.at && core::ptr::eq(self.document, other.document)
+        self.at == other.at && self.is_in_document_of(other)
     }
 
     /// The name of the member that it is the value of. Only for a value of an object.

@@ -14,7 +14,7 @@ use super::trace::{Step, Tracer};
 use super::unassign::unassign;
 use super::value::{check, stored, values};
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType};
-use crate::json::{Altered, Document, Edit, Key, Kind, Members, Resident, Value};
+use crate::json::{Altered, Changes, Document, Edit, Key, Kind, Members, Resident, Value};
 use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role};
 
@@ -40,6 +40,16 @@ pub struct Applied {
     pub notes: Vec<Diagnostic>,
     /// What each operation did, where that was asked for.
     pub steps: Vec<Step>,
+}
+
+impl From<Patched> for Applied {
+    fn from(patched: Patched) -> Self {
+        Self {
+            changed: patched.changed,
+            notes: patched.notes,
+            steps: patched.steps,
+        }
+    }
 }
 
 /// Applies a request to a resource, whole or not at all.
@@ -88,7 +98,7 @@ pub fn alter<'t>(
 }
 
 /// Applies a request to a resource that stays parsed, whole or not at all. What no operation touches
-/// is neither read nor written again, only moved.
+/// stays where it is, or is moved.
 ///
 /// # Errors
 /// As [`apply`].
@@ -98,21 +108,29 @@ pub fn apply_resident(
     view: ResourceTypeView<'_>,
     options: impl Into<Options>,
 ) -> Result<Applied, Error> {
-    let bytes = resource.text().len() + request.text().len();
-    let nodes = resource.node_count() + request.node_count();
-    let mut next = None;
-    let keep = &mut |after: &Edit<'_>| next = Some(Resident::of(after, (bytes, nodes)));
-    let applied = resource.read(|resource| {
-        let before = Edit::Source {
-            value: object_of(resource)?,
-            spaced: false,
-        };
-        apply_to(&before, request, view, options.into(), keep)
-    })?;
-    if let Some(next) = next {
-        *resource = next;
-    }
+    let (applied, changes) =
+        resource.read(|resource| changes_of(resource, request, view, options))?;
+    resource.change(&changes);
     Ok(applied)
+}
+
+/// What a request would change, whole or not at all, in a resource without white space between tokens.
+///
+/// # Errors
+/// As [`apply`].
+pub fn changes_of(
+    resource: &Document<'_>,
+    request: &Document<'_>,
+    view: ResourceTypeView<'_>,
+    options: impl Into<Options>,
+) -> Result<(Applied, Changes), Error> {
+    let value = object_of(resource)?;
+    let spaced = false;
+    let before = Edit::Source { value, spaced };
+    let mut changes = Changes::default();
+    let keep = &mut |after: &Edit<'_>| changes = Changes::of(after, value);
+    let applied = apply_to(&before, request, view, options.into(), keep)?;
+    Ok((applied, changes))
 }
 
 /// Applies a request, and hands out what has come of the resource, if it has changed.

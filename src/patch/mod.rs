@@ -52,13 +52,14 @@ mod unassign;
 mod value;
 mod view;
 
-pub use apply::{Applied, Patched, alter, apply, apply_resident, object_of};
+pub use apply::{Applied, Patched, alter, apply, apply_resident, changes_of, object_of};
 pub use diff::diff;
 pub use manner::{Booleans, Manner};
 pub use path::Path;
 pub(crate) use quirks::needed;
 pub use quirks::{Options, Quirks, guessed_type};
 pub(crate) use reading::Reading;
+pub(crate) use request::request_of;
 pub use request::{Limits, Op};
 pub(crate) use tolerate_value::OLD_URIS;
 pub use trace::{Step, write_steps};

@@ -22,6 +22,11 @@ pub struct Limits {
     pub path: filter::Limits,
 }
 
+/// A request of these operations, which are JSON with commas between.
+pub(crate) fn request_of(operations: &str) -> String {
+    format!(r#"{{"schemas":["{PATCH_OP}"],"Operations":[{operations}]}}"#)
+}
+
 impl Default for Limits {
     /// 100,000 operations, 20 million values.
     fn default() -> Self {

@@ -139,6 +139,10 @@ impl Projection {
             attribute: "",
             keep: Keep::Whole,
         };
+        if self.mode == Mode::Default {
+            // Nearly all is returned, and a list of megabytes is not to be moved for a comma.
+            out.reserve(resource.source().len());
+        }
         if resource.kind() == Kind::Object {
             projector.object(resource, holder, out);
         } else {
@@ -285,9 +289,28 @@ impl<'p> Projector<'p> {
         }
     }
 
+    /// Whether a value is returned whole whatever it holds, so that it needn't be looked at.
+    fn is_whole(&self, holder: Holder<'_>) -> bool {
+        let Some((scope, view)) = holder.scope.zip(self.view) else {
+            return false;
+        };
+        let registry = view.registry();
+        let mut inside = scope.members().iter().map(|id| registry.definition(*id));
+        holder.keep == Keep::Whole
+            && !holder.attribute.is_empty()
+            && !self
+                .projection
+                .names_inside(holder.schema, holder.attribute)
+            && inside.all(|sub| {
+                let returned = sub.map_or(Returned::Never, Definition::returned);
+                matches!(returned, Returned::Always | Returned::Default)
+            })
+    }
+
     /// Whether something of a value is not returned.
     fn cuts(&self, value: Value<'_>, holder: Holder<'_>) -> bool {
         match value.kind() {
+            Kind::Array if self.is_whole(holder) => false,
             Kind::Array => value.elements().any(|element| self.cuts(element, holder)),
             Kind::Object => value.members().any(|(key, value)| {
                 let name = key.name();

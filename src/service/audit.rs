@@ -23,8 +23,27 @@ pub(super) struct Entry {
     pub(super) position: u32,
     pub(super) of: TypeId,
     pub(super) notes: Vec<Diagnostic>,
+    /// What is told of it, where that was made along with it.
+    pub(super) told: Option<Told>,
     /// How to get back: the resource itself first, then those that say something of it.
     pub(super) undo: Vec<Undo>,
+}
+
+/// What is told of a change.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    /// The id of the resource.
+    pub(super) id: String,
+    /// The PATCH request.
+    pub(super) request: String,
+}
+
+/// What was kept of a resource before some changes, which are undone when somebody asks.
+struct Past<'p> {
+    position: u32,
+    /// The core of before those changes that are still to be undone.
+    core: Option<String>,
+    undo: Vec<&'p Undo>,
 }
 
 impl ServiceProvider {
@@ -33,32 +52,41 @@ impl ServiceProvider {
         self.audit.last().map_or(0, |entry| entry.seq)
     }
 
+    /// The number of the last change that is no longer in the audit, and can't be undone; 0 where all
+    /// are there.
+    pub fn forgotten(&self) -> u64 {
+        self.audit.first().map_or(0, |entry| entry.seq - 1)
+    }
+
+    /// Forgets the oldest changes but for so many; they go in batches. The last one stays.
+    pub(super) fn forget(&mut self, most: usize) {
+        let most = most.max(1);
+        if self.audit.len() > most + most / 8 {
+            self.audit.drain(..self.audit.len() - most);
+        }
+    }
+
     /// Writes the changes behind the one with the number `since` as a JSON array of `{"seq", "time",
     /// "method", "url", "status", "actor", "resource", "change", "notes"}`. A deletion has no
     /// change. What is kept as a hash alone is not in it.
     ///
     /// Takes time for each of them, since they are kept as what they undo.
     pub fn write_audit(&self, since: u64, world: &World<'_>, out: &mut String) {
-        let first = self.audit.partition_point(|entry| entry.seq <= since);
-        let entries = self.audit.get(first..).unwrap_or_default();
         // Backwards, from what is there now: what was after a change is what was before the next.
-        let mut seen: Vec<(u32, Option<String>)> = Vec::new();
+        let mut past: Vec<Past<'_>> = Vec::new();
+        let entries = self.entries(since);
         let mut written: Vec<String> = Vec::with_capacity(entries.len());
         for entry in entries.iter().rev() {
-            let after = self.seen(&mut seen, entry.position, entry.of, world);
+            let told = entry.told.is_some();
+            let own = self.past(&mut past, entry.position, entry.of, world);
+            let after = if told { None } else { seen(&mut past, own) };
             for undo in entry.undo.iter().rev() {
-                let after = self.seen(&mut seen, undo.position, undo.of, world);
-                let stamp = Stamp {
-                    created: String::new(),
-                    modified: String::new(),
-                };
-                let after = after.as_deref().map(|core| (core, stamp));
-                let before = undo.before.restore(after).map(|(core, _)| core);
-                if let Some(place) = seen.iter_mut().find(|(at, _)| *at == undo.position) {
-                    place.1 = before;
+                let at = self.past(&mut past, undo.position, undo.of, world);
+                if let Some(past) = past.get_mut(at) {
+                    past.undo.push(undo);
                 }
             }
-            let before = self.seen(&mut seen, entry.position, entry.of, world);
+            let before = if told { None } else { seen(&mut past, own) };
             let mut text = String::new();
             entry.write(before.as_deref(), after.as_deref(), world, &mut text);
             written.push(text);
@@ -71,25 +99,54 @@ impl ServiceProvider {
         out.push(']');
     }
 
-    /// The core of a resource as far back as it was looked at.
-    fn seen(
+    /// Writes what had to be tolerated for the changes behind the one with the number `since`, as a
+    /// JSON array.
+    pub fn write_notes(&self, since: u64, out: &mut String) {
+        let notes = self.entries(since).iter().flat_map(|entry| &entry.notes);
+        let notes: Vec<Diagnostic> = notes.cloned().collect();
+        write_json_array(&notes, None, out);
+    }
+
+    /// The changes behind the one with the number `since`.
+    pub(super) fn entries(&self, since: u64) -> &[Entry] {
+        let first = self.audit.partition_point(|entry| entry.seq <= since);
+        self.audit.get(first..).unwrap_or_default()
+    }
+
+    /// Where the past of a resource is, which begins with what is kept now.
+    fn past(
         &self,
-        seen: &mut Vec<(u32, Option<String>)>,
+        past: &mut Vec<Past<'_>>,
         position: u32,
         of: TypeId,
         world: &World<'_>,
-    ) -> Option<String> {
-        if let Some((_, core)) = seen.iter().find(|(at, _)| *at == position) {
-            return core.clone();
-        }
-        let view = world.registry.view(of)?;
-        let core = self
-            .resources
-            .text(position)
-            .map(|text| core_of(text, view).to_owned());
-        seen.push((position, core.clone()));
-        core
+    ) -> usize {
+        let at = past.iter().position(|known| known.position == position);
+        at.unwrap_or_else(|| {
+            let text = self.resources.text(position);
+            let text = text.zip(world.registry.view(of));
+            past.push(Past {
+                position,
+                core: text.map(|(text, view)| core_of(text, view).to_owned()),
+                undo: Vec::new(),
+            });
+            past.len() - 1
+        })
     }
+}
+
+/// The core of a resource as far back as its changes were passed.
+fn seen(past: &mut [Past<'_>], at: usize) -> Option<String> {
+    let place = past.get_mut(at)?;
+    for undo in place.undo.drain(..) {
+        let stamp = Stamp {
+            created: String::new(),
+            modified: String::new(),
+        };
+        let after = place.core.take().map(|core| (core, stamp));
+        place.core = undo.before.restore(after).map(|(core, _)| core);
+    }
+    place.core.clone()
 }
 
 impl Entry {
@@ -113,13 +170,17 @@ impl Entry {
         }
         if let Some(view) = world.registry.view(self.of) {
             let core = after.or(before).map(closed).unwrap_or_default();
-            let id = unescape(find_root_string(&core, "id").unwrap_or_default()).into_owned();
+            let id = match &self.told {
+                Some(told) => told.id.as_str().into(),
+                None => unescape(find_root_string(&core, "id").unwrap_or_default()),
+            };
             let mut resource = format!("{}/", view.resource_type().endpoint);
             super::address::encode_segment(&id, &mut resource);
             out.push_str(r#","resource":"#);
             write_string(&resource, out);
-            let change = after.and_then(|after| change(before, after, view));
-            if let Some(change) = change {
+            let made = || after.and_then(|after| change(before, after, view));
+            let told = self.told.as_ref().map(|told| told.request.clone());
+            if let Some(change) = told.or_else(made) {
                 out.push_str(r#","change":"#);
                 out.push_str(&change);
             }

@@ -1,9 +1,11 @@
 //! A change, with all that follows from it: who refers to whom, the groups of users, the audit.
 
-use super::audit::Entry;
-use super::kept::{Before, KEPT, Stamp, Undo, closed, core_of};
+use super::audit::{Entry, Told};
+use super::kept::{Before, KEPT, Stamp, Undo, closed, core_of, meta_start, write_with_version};
 use super::provider::{Call, ServiceProvider, World, view_of};
-use super::references::{Reference, difference, display_of, has_groups, references_of};
+use super::references::{
+    Reference, difference, display_of, has_groups, has_members, references_of,
+};
 use super::representation::{Origin, Settled, Writer};
 use super::version::entity_tag;
 use crate::diagnostic::Error;
@@ -68,24 +70,37 @@ impl ServiceProvider {
         } else {
             self.resources.remove(position);
         }
+        let undo = Undo {
+            position,
+            of: change.of,
+            before: own_undo,
+        };
+        self.enter(change.status, undo, None, call);
+        self.follow(change, position, view, before.as_deref(), call)?;
+        Ok(position)
+    }
+
+    /// Notes a change in the audit.
+    pub(super) fn enter(
+        &mut self,
+        status: u16,
+        undo: Undo,
+        told: Option<Told>,
+        call: &mut Call<'_>,
+    ) {
         self.audit.push(Entry {
             seq: self.last_entry() + 1,
             time: call.now.to_owned(),
             method: call.method.to_owned(),
             url: call.url.to_owned(),
-            status: change.status,
+            status,
             actor: self.actor().to_owned(),
-            position,
-            of: change.of,
+            position: undo.position,
+            of: undo.of,
             notes: core::mem::take(&mut call.notes),
-            undo: vec![Undo {
-                position,
-                of: change.of,
-                before: own_undo,
-            }],
+            told,
+            undo: vec![undo],
         });
-        self.follow(change, position, view, before.as_deref(), call)?;
-        Ok(position)
     }
 
     /// Who makes the changes.
@@ -136,12 +151,7 @@ impl ServiceProvider {
             new_references.retain(|reference| !(reference.membership && reference.id == id));
         }
         let (gone, come) = difference(&old, &new_references);
-        for reference in &gone {
-            self.references.remove(reference, position, &self.resources);
-        }
-        for reference in &come {
-            self.references.add(reference, position, &self.resources);
-        }
+        self.refer_anew(&gone, &come, position);
         let is_new = before.is_none();
         let is_gone = change.core.is_none();
         if is_new {
@@ -174,11 +184,33 @@ impl ServiceProvider {
                 }
             }
         }
-        let mut affected = self.members_below(roots, world);
-        if is_new {
-            affected.push(position);
+        self.tell_members(roots, is_new.then_some(position), world)
+    }
+
+    /// Notes to whom a resource no longer refers, and to whom it does from now on.
+    pub(super) fn refer_anew(
+        &mut self,
+        gone: &[&Reference<'_>],
+        come: &[&Reference<'_>],
+        position: u32,
+    ) {
+        for reference in gone {
+            self.references.remove(reference, position, &self.resources);
         }
-        for position in affected {
+        for reference in come {
+            self.references.add(reference, position, &self.resources);
+        }
+    }
+
+    /// Writes anew which groups some resources are in, all members below them, and another one.
+    pub(super) fn tell_members(
+        &mut self,
+        roots: Vec<u32>,
+        other: Option<u32>,
+        world: &World<'_>,
+    ) -> Result<(), Error> {
+        let below = self.members_below(roots, world);
+        for position in below.into_iter().chain(other) {
             self.tell_groups(position, world)?;
         }
         Ok(())
@@ -202,6 +234,16 @@ impl ServiceProvider {
             };
             let view = view_of(of, call.world)?;
             let id = unescape(find_root_string(text, "id").unwrap_or_default()).into_owned();
+            let reference = Reference {
+                id: gone.id.into(),
+                membership: true,
+            };
+            if let Some((undo, told)) = self.leave_in_place(group, gone.id, view, call.now) {
+                self.references.drop_at(position, &reference, group);
+                self.enter(gone.status, undo, Some(told), call);
+                continue;
+            }
+            let text = self.text_at(group)?;
             let whole = closed(core_of(text, view));
             let document = Document::read(&whole, KEPT, Tape::default());
             let root = document.root();
@@ -218,10 +260,6 @@ impl ServiceProvider {
             };
             // The id leads nowhere by now, so the reference is taken back here.
             if core.is_some() {
-                let reference = Reference {
-                    id: gone.id.into(),
-                    membership: true,
-                };
                 self.references.drop_at(position, &reference, group);
                 self.commit(&change, call)?;
             }
@@ -237,13 +275,17 @@ impl ServiceProvider {
         renamed: Option<&str>,
         world: &World<'_>,
     ) -> Result<(), Error> {
-        let (Some(text), Some(of)) = (
-            self.resources.text(position),
-            self.resources.type_of(position),
-        ) else {
+        let Some(of) = self.resources.type_of(position) else {
             return Ok(());
         };
         let view = view_of(of, world)?;
+        if let Some((undo, _)) = self.say_in_place(position, id, renamed, view) {
+            if let Some(entry) = self.audit.last_mut() {
+                entry.undo.push(undo);
+            }
+            return Ok(());
+        }
+        let text = self.text_at(position)?;
         let (text, stamp) = (text.to_owned(), Stamp::of(text));
         let before = core_of(&text, view);
         let whole = closed(before);
@@ -297,8 +339,7 @@ impl ServiceProvider {
             let Some((text, view)) = self.resources.text(position).zip(view) else {
                 continue;
             };
-            // Only what has members is worth reading.
-            if !text.contains("\"members\"") {
+            if !has_members(view) {
                 continue;
             }
             let document = Document::read(text, KEPT, Tape::default());
@@ -323,26 +364,24 @@ impl ServiceProvider {
         if !has_groups(view) {
             return Ok(());
         }
-        let core = core_of(text, view).to_owned();
-        let stamp = Stamp::of(text);
-        let id = unescape(find_root_string(text, "id").unwrap_or_default()).into_owned();
-        let mut groups = String::new();
+        let core = core_of(text, view);
+        let mut now = String::with_capacity(text.len() + 128);
+        now.push_str(core);
         let (references, resources) = (&self.references, &self.resources);
-        references.write_groups(position, resources, &self.base, world.registry, &mut groups);
-        let rest = text.get(core.len()..).unwrap_or_default();
-        let same = match groups.as_str() {
-            "" => rest.starts_with(",\"meta\":"),
-            groups => rest
-                .strip_prefix(groups)
-                .is_some_and(|rest| rest.starts_with(",\"meta\":")),
-        };
-        if !same {
-            self.keep(position, view, &id, &core, &stamp, world)?;
+        references.write_groups(position, resources, &self.base, world.registry, &mut now);
+        let meta = meta_start(text);
+        if text.get(..meta) == Some(&now) {
+            return Ok(());
         }
+        let version = self.config.etag.then(|| entity_tag(&now));
+        let meta = text.get(meta..).unwrap_or_default();
+        write_with_version(meta, version.as_deref(), &mut now);
+        self.resources.keep_anew(position, now);
         Ok(())
     }
 
-    /// Goes back to what was after the change with the number `n`: before the first, where it is 0.
+    /// Goes back to what was after the change with the number `n`: before the first, where it is 0. No
+    /// further than the changes that the audit has ([`ServiceProvider::forgotten`]).
     pub fn rewind(&mut self, n: u64, world: &World<'_>) {
         let mut undone = false;
         while self.audit.last().is_some_and(|entry| entry.seq > n) {
@@ -369,7 +408,7 @@ impl ServiceProvider {
         let text = self.resources.text(undo.position).map(str::to_owned);
         let after = text
             .as_deref()
-            .map(|text| (core_of(text, view), Stamp::of(text)));
+            .map(|text| (core_of(text, view).to_owned(), Stamp::of(text)));
         let Some((core, stamp)) = undo.before.restore(after) else {
             self.resources.remove(undo.position);
             return;

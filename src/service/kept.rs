@@ -2,7 +2,7 @@
 //! and `meta`; and how to get an earlier text back.
 
 use super::references::has_groups;
-use crate::json::{Document, Limits, Tape, find_root_string, unescape, write_string};
+use crate::json::{Limits, Splice, find_root_string, unescape, write_string};
 use crate::schema::{ResourceTypeView, TypeId};
 
 /// What is kept has been let in already.
@@ -14,7 +14,7 @@ pub(super) const KEPT: Limits = Limits {
 const META: &str = ",\"meta\":{\"resourceType\":";
 
 /// Where `meta` begins, with its comma.
-fn meta_start(text: &str) -> usize {
+pub(super) fn meta_start(text: &str) -> usize {
     // It is written last, and no string holds quotes that aren't escaped.
     text.rfind(META).unwrap_or(text.len())
 }
@@ -22,18 +22,26 @@ fn meta_start(text: &str) -> usize {
 /// What clients can say of a resource: its text up to `groups` and `meta`, without the brace at the
 /// end.
 pub(super) fn core_of<'t>(text: &'t str, view: ResourceTypeView<'_>) -> &'t str {
-    let end = meta_start(text);
-    let groups = || {
-        let document = Document::read(text, KEPT, Tape::default());
-        let (key, _) = document.root()?.entry("groups")?;
-        Some((key.span().start as usize).saturating_sub(1))
-    };
-    let end = if has_groups(view) {
-        groups().unwrap_or(end)
-    } else {
-        end
-    };
+    let meta = meta_start(text);
+    let before = text.get(..meta).unwrap_or_default();
+    // They are written last, behind extensions too; what is in a complex value holds no objects.
+    let groups = || before.rfind(",\"groups\":[{\"value\":");
+    let has_them = before.ends_with(']') && has_groups(view);
+    let end = has_them.then(groups).flatten().unwrap_or(meta);
     text.get(..end).unwrap_or(text)
+}
+
+/// Writes the end of a text, `meta` and the braces, with another version.
+pub(super) fn write_with_version(end: &str, version: Option<&str>, text: &mut String) {
+    let known = end.rfind(",\"version\":");
+    let known = known.or(end.len().checked_sub(2));
+    let same = known.and_then(|at| end.get(..at));
+    text.push_str(same.unwrap_or_default());
+    if let Some(version) = version {
+        text.push_str(",\"version\":");
+        write_string(version, text);
+    }
+    text.push_str("}}");
 }
 
 /// A core as a document.
@@ -62,6 +70,15 @@ impl Stamp {
             created: part("created"),
             modified: part("lastModified"),
         }
+    }
+
+    /// The value of `meta`.
+    pub(super) fn meta(&self, name: &str, location: &str, version: Option<&str>) -> String {
+        let mut end = String::new();
+        self.write(name, location, version, &mut end);
+        let value = end.strip_prefix(",\"meta\":");
+        let value = value.and_then(|value| value.strip_suffix('}'));
+        value.unwrap_or_default().to_owned()
     }
 
     /// Writes the end of a text: `meta` and the braces.
@@ -111,12 +128,12 @@ pub(super) enum Before {
     Nothing,
     /// All of it: the resource was deleted.
     Core(String, Stamp),
-    /// Something else from `start` on: `removed` in place of as many bytes as were `inserted`.
+    /// Something else in these places.
     Other {
-        start: usize,
-        removed: String,
-        inserted: usize,
+        splices: Vec<Splice>,
         modified: String,
+        /// Whether the resource was changed in place: all else up to `meta` is as it was.
+        in_place: bool,
     },
 }
 
@@ -136,29 +153,28 @@ impl Before {
         while !old.is_char_boundary(cut(old, end)) || !new.is_char_boundary(cut(new, end)) {
             end -= 1;
         }
-        Self::Other {
+        let splice = Splice {
             start,
             removed: old.get(..cut(old, end)).unwrap_or_default().to_owned(),
             inserted: cut(new, end),
+        };
+        Self::Other {
+            splices: vec![splice],
             modified,
+            in_place: false,
         }
     }
 
     /// What was kept, given what is kept now.
-    pub(super) fn restore(&self, after: Option<(&str, Stamp)>) -> Option<(String, Stamp)> {
+    pub(super) fn restore(&self, after: Option<(String, Stamp)>) -> Option<(String, Stamp)> {
         match self {
             Self::Nothing => None,
             Self::Core(core, stamp) => Some((core.clone(), stamp.clone())),
             Self::Other {
-                start,
-                removed,
-                inserted,
-                modified,
+                splices, modified, ..
             } => {
-                let (after, stamp) = after?;
-                let mut core = after.get(..*start)?.to_owned();
-                core.push_str(removed);
-                core.push_str(after.get(start + inserted..)?);
+                let (mut core, stamp) = after?;
+                Splice::undo(splices, &mut core);
                 let modified = modified.clone();
                 Some((core, Stamp { modified, ..stamp }))
             }
@@ -209,7 +225,7 @@ mod tests {
         fn gets_back_what_was_before(before in "[aéß]{0,12}", after in "[aéß]{0,12}") {
             let stamp = |modified: &str| Stamp { created: "c".into(), modified: modified.into() };
             let undo = Before::difference(&before, &after, "m1".into());
-            let restored = undo.restore(Some((&after, stamp("m2"))));
+            let restored = undo.restore(Some((after, stamp("m2"))));
             prop_assert_eq!(restored, Some((before, stamp("m1"))));
         }
     }

@@ -45,6 +45,7 @@ mod delete;
 mod discovery;
 mod error;
 mod habit;
+mod in_place;
 mod kept;
 mod me;
 mod media_type;

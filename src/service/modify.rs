@@ -23,32 +23,17 @@ impl ServiceProvider {
             return Err(Error::with_status(501, detail));
         }
         let world = call.world;
-        let text = self.text_at(position)?.to_owned();
-        check_conditions(&text, call)?;
+        check_conditions(self.text_at(position)?, call)?;
         let request = call.document()?;
-        let stored = Document::read(&text, KEPT, Tape::default());
-        let view = view_of(of, world)?;
         let how = patch::Options {
             limits: world.patch,
             quirks: world.switches.patch,
             filter: world.switches.filter,
             trace: false,
         };
-        let patched = patch::apply(&stored, &request, view, how).map_err(in_operation)?;
-        if patched.changed {
-            let result = Document::read(&patched.json, KEPT, Tape::default());
-            if let Some(defect) = result.defects().first() {
-                return Err(super::error::refused(&defect.diagnose(&patched.json)));
-            }
-            let (root, _) = checked(&result, of, None, call)?;
-            call.notes = patched.notes;
-            let given = Given {
-                root,
-                spaced: false,
-                origin: Origin::Stored,
-                stored: stored.root(),
-            };
-            self.change(position, of, &given, call)?;
+        match self.modify_in_place(position, of, &request, how, call) {
+            Some(done) => done?,
+            None => self.modify_whole(position, of, &request, how, call)?,
         }
         let wanted = !call.parameters.attributes.is_empty();
         if call.minimal && !wanted {
@@ -61,8 +46,42 @@ impl ServiceProvider {
     }
 }
 
+impl ServiceProvider {
+    /// Carries out a PATCH on all of the resource.
+    fn modify_whole(
+        &mut self,
+        position: u32,
+        of: TypeId,
+        request: &Document<'_>,
+        how: patch::Options,
+        call: &mut Call<'_>,
+    ) -> Result<(), Error> {
+        let text = self.text_at(position)?.to_owned();
+        let stored = Document::read(&text, KEPT, Tape::default());
+        let view = view_of(of, call.world)?;
+        let patched = patch::apply(&stored, request, view, how).map_err(in_operation)?;
+        if !patched.changed {
+            return Ok(());
+        }
+        let result = Document::read(&patched.json, KEPT, Tape::default());
+        if let Some(defect) = result.defects().first() {
+            return Err(super::error::refused(&defect.diagnose(&patched.json)));
+        }
+        let (root, _) = checked(&result, of, None, call)?;
+        call.notes = patched.notes;
+        let given = Given {
+            root,
+            spaced: false,
+            origin: Origin::Stored,
+            stored: stored.root(),
+        };
+        self.change(position, of, &given, call)?;
+        Ok(())
+    }
+}
+
 /// The same error with the operation that it is about in its words.
-fn in_operation(error: Error) -> Error {
+pub(super) fn in_operation(error: Error) -> Error {
     let Some(index) = error.operation() else {
         return error;
     };

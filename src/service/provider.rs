@@ -79,7 +79,12 @@ pub struct Options<'o> {
     pub subject: Option<&'o str>,
     /// What [`ServiceProvider::export`] wrote.
     pub state: Option<&'o [u8]>,
+    /// How many changes the audit keeps; 100,000 by default. Those of the last request stay, however
+    /// many they are.
+    pub audit_entries: Option<usize>,
 }
+
+const AUDIT_ENTRIES: usize = 100_000;
 
 /// A service provider in memory: requests go in and responses come out, and nothing else happens.
 #[derive(Clone, Debug)]
@@ -92,6 +97,7 @@ pub struct ServiceProvider {
     pub(super) references: References,
     pub(super) unique: Unique,
     pub(super) audit: Vec<Entry>,
+    audit_entries: usize,
     /// Seals cursors; there is none until one is written.
     pub(super) secret: Option<u64>,
 }
@@ -173,6 +179,7 @@ impl ServiceProvider {
             references: References::default(),
             unique: Unique::default(),
             audit: Vec::new(),
+            audit_entries: options.audit_entries.unwrap_or(AUDIT_ENTRIES),
             secret: None,
         };
         if let Some(state) = options.state {
@@ -193,6 +200,7 @@ impl ServiceProvider {
     ) -> Result<Response, HostFailed> {
         let now = host.now()?;
         let before = self.last_entry();
+        self.forget(self.audit_entries);
         let (route, query) = match self.route(request, world) {
             Ok(found) => found,
             Err(error) => return Ok(finished(Err(error), None, request)),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::address::Base;
 use crate::json::{Value, find_root_string, unescape, write_string};
 use crate::schema::{AttributeId, Definition, Mutability, Registry, ResourceTypeView, Role, Type};
-use crate::store::Resources;
+use crate::store::{Index, Resources};
 
 /// A resource that refers to another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,8 +28,12 @@ pub(super) struct Reference<'d> {
 pub(super) struct References {
     /// By the position of the resource that is referred to.
     to: Vec<Vec<Referrer>>,
-    /// References to ids that no resource has.
-    waiting: Vec<(String, Referrer)>,
+    /// References to ids that no resource has; those that wait no longer leave their places.
+    waiting: Vec<Option<(String, Referrer)>>,
+    /// How many there are.
+    count: usize,
+    /// The places by id.
+    by_id: Index,
 }
 
 impl References {
@@ -41,7 +45,7 @@ impl References {
     pub(super) fn add(&mut self, reference: &Reference<'_>, from: u32, resources: &Resources) {
         let referrer = reference.from(from);
         match resources.position_of_id(&reference.id) {
-            None => self.waiting.push((reference.id.to_string(), referrer)),
+            None => self.wait(&reference.id, referrer),
             Some(position) => self.note(position, referrer),
         }
     }
@@ -51,9 +55,39 @@ impl References {
         if let Some(position) = resources.position_of_id(&reference.id) {
             self.drop_at(position, reference, from);
         }
-        let waits = |(id, other): &(String, Referrer)| *other == referrer && *id == reference.id;
-        if !self.waiting.is_empty() {
-            self.waiting.retain(|waiting| !waits(waiting));
+        self.no_longer(&reference.id, &mut |other| other == referrer);
+    }
+
+    /// A reference to an id that no resource has.
+    fn wait(&mut self, id: &str, referrer: Referrer) {
+        let place = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
+        self.waiting.push(Some((id.to_owned(), referrer)));
+        self.count += 1;
+        self.by_id.insert(id, place);
+    }
+
+    /// Takes those back that wait for an id and are meant.
+    fn no_longer(&mut self, id: &str, is_meant: &mut dyn FnMut(Referrer) -> bool) {
+        if self.count == 0 {
+            return;
+        }
+        for place in self.by_id.positions(id) {
+            let place = self.waiting.get_mut(place as usize);
+            if let Some(place) = place
+                && place
+                    .take_if(|(known, other)| known == id && is_meant(*other))
+                    .is_some()
+            {
+                self.count -= 1;
+            }
+        }
+        // Half of the places are free: the others move together.
+        if self.waiting.len() > 64 && self.count < self.waiting.len() / 2 {
+            self.by_id = Index::default();
+            self.count = 0;
+            for (id, referrer) in core::mem::take(&mut self.waiting).into_iter().flatten() {
+                self.wait(&id, referrer);
+            }
         }
     }
 
@@ -67,25 +101,22 @@ impl References {
 
     /// Whoever waits for a resource with this id refers to it from now on.
     pub(super) fn resolve(&mut self, id: &str, position: u32) {
-        if self.waiting.is_empty() {
-            return;
-        }
-        let waiting = core::mem::take(&mut self.waiting);
-        for (wanted, referrer) in waiting {
-            if wanted == id {
-                self.note(position, referrer);
-            } else {
-                self.waiting.push((wanted, referrer));
-            }
+        let mut found = Vec::new();
+        self.no_longer(id, &mut |referrer| {
+            found.push(referrer);
+            true
+        });
+        for referrer in found {
+            self.note(position, referrer);
         }
     }
 
     /// The resource is gone: those who still refer to it wait.
     pub(super) fn dissolve(&mut self, id: &str, position: u32) {
         if let Some(known) = self.to.get_mut(position as usize) {
-            let left = core::mem::take(known).into_iter();
-            self.waiting
-                .extend(left.map(|referrer| (id.to_owned(), referrer)));
+            for referrer in core::mem::take(known) {
+                self.wait(id, referrer);
+            }
         }
     }
 
@@ -225,6 +256,15 @@ pub(super) fn is_groups(definition: &Definition) -> bool {
         && definition.mutability() == Mutability::ReadOnly
 }
 
+/// Whether resources of a type can have members.
+pub(super) fn has_members(view: ResourceTypeView<'_>) -> bool {
+    let registry = view.registry();
+    let hash = crate::json::NameHash::of(b"members");
+    let members = registry.find(view.scope(), hash, "members");
+    let members = members.and_then(|id| registry.definition(id));
+    members.is_some_and(|known| is_reference(known, registry))
+}
+
 /// Whether resources of a type tell the groups that they are in.
 pub(super) fn has_groups(view: ResourceTypeView<'_>) -> bool {
     let groups = view
@@ -294,6 +334,9 @@ pub(super) fn difference<'r, 'd>(
 }
 
 fn without<'r, 'd>(some: &'r [Reference<'d>], others: &[Reference<'d>]) -> Vec<&'r Reference<'d>> {
+    if some.is_empty() || others.is_empty() {
+        return some.iter().collect();
+    }
     let order =
         crate::text::sorted_indices(others.len(), &|a, b| others.get(a).cmp(&others.get(b)));
     let sorted: Vec<_> = order.iter().filter_map(|at| others.get(*at)).collect();

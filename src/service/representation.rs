@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::address::Base;
 use super::references::{Described, is_groups, is_reference};
+use super::version::fingerprint;
 use crate::diagnostic::Error;
 use crate::json::{Kind, Value, write_compact, write_string};
 use crate::schema::{
@@ -203,16 +204,35 @@ impl<'w> Writer<'w> {
             .elements()
             .map(|element| element.get("value").and_then(Value::as_str))
             .collect();
+        let hashes: Vec<u64> = ids
+            .iter()
+            .map(|id| id.as_deref().map_or(0, fingerprint))
+            .collect();
+        let hash = |at: usize| hashes.get(at);
+        let order = sorted_indices(ids.len(), &|a, b| hash(a).cmp(&hash(b)).then(a.cmp(&b)));
         let id = |at: usize| ids.get(at).and_then(Option::as_deref);
-        let order = sorted_indices(ids.len(), &|a, b| id(a).cmp(&id(b)));
         let mut again = vec![false; ids.len()];
-        for pair in order.windows(2) {
-            if let &[first, second] = pair
-                && id(first).is_some()
-                && id(first) == id(second)
-                && let Some(place) = again.get_mut(second)
-            {
-                *place = true;
+        for same in order.chunk_by(|a, b| hash(*a) == hash(*b)) {
+            // Nearly always it is alone.
+            if same.len() < 2 {
+                continue;
+            }
+            let sorted = sorted_indices(same.len(), &|a, b| {
+                let of = |at: usize| same.get(at).map(|at| (id(*at), *at));
+                of(a).cmp(&of(b))
+            });
+            let order: Vec<usize> = sorted
+                .iter()
+                .filter_map(|at| same.get(*at).copied())
+                .collect();
+            for pair in order.windows(2) {
+                if let &[first, second] = pair
+                    && id(first).is_some()
+                    && id(first) == id(second)
+                    && let Some(place) = again.get_mut(second)
+                {
+                    *place = true;
+                }
             }
         }
         again

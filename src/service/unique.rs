@@ -115,7 +115,7 @@ fn collect<'d>(
 }
 
 /// Whether it has to be unique, or something in it.
-fn is_of_interest(definition: &Definition, view: ResourceTypeView<'_>) -> bool {
+pub(super) fn is_of_interest(definition: &Definition, view: ResourceTypeView<'_>) -> bool {
     if !definition.is_complex() {
         return definition.uniqueness() != Uniqueness::None;
     }

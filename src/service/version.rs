@@ -1,18 +1,47 @@
 //! Versions of resources: entity tags and preconditions (RFC 7644 §3.14, RFC 9110 §13).
 
+use core::fmt::Write;
+
 use super::request::Request;
 use crate::diagnostic::Error;
 
+/// Longer texts are taken apart for their tags: a step of a fingerprint waits for the one before.
+const LONG: usize = 1 << 12;
+
+const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// The entity tag of a text: weak, and the same for the same text.
 pub(super) fn entity_tag(text: &str) -> String {
-    format!("W/\"{:016x}\"", fingerprint(text))
+    let (blocks, _) = text.as_bytes().as_chunks::<64>();
+    if text.len() < LONG {
+        return format!("W/\"{:016x}\"", fingerprint(text));
+    }
+    let mut lanes = [text.len() as u64; 8];
+    for block in blocks {
+        let (words, _) = block.as_chunks::<8>();
+        for (lane, word) in lanes.iter_mut().zip(words) {
+            let mixed = (*lane ^ u64::from_le_bytes(*word)).wrapping_mul(MIX);
+            *lane = mixed ^ (mixed >> 29);
+        }
+    }
+    let mut ends = String::new();
+    for lane in lanes {
+        // Writing to a String can't fail.
+        let _ = write!(ends, "{lane:x} ");
+    }
+    let mut rest = text.len() / 64 * 64;
+    while !text.is_char_boundary(rest) {
+        rest -= 1;
+    }
+    ends.push_str(text.get(rest..).unwrap_or_default());
+    format!("W/\"{:016x}\"", fingerprint(&ends))
 }
 
 /// A number that tells a text from others, as far as nobody looks for two that it doesn't.
 pub(super) fn fingerprint(text: &str) -> u64 {
     let mut hash = text.len() as u64;
     let mut mix = |word: [u8; 8]| {
-        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(MIX);
         hash ^= hash >> 29;
     };
     let (words, rest) = text.as_bytes().as_chunks::<8>();
@@ -102,6 +131,27 @@ mod tests {
             "abcdefghi",
         ] {
             assert!(seen.insert(entity_tag(text)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tags_of_long_texts_differ_where_those_do() {
+        let text: String = (b'a'..b'x').cycle().take(3000).map(char::from).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        for text in [
+            text.repeat(2),
+            text.repeat(3),
+            text.repeat(2) + "é",
+            text.repeat(2) + "ç",
+        ] {
+            assert!(seen.insert(entity_tag(&text)));
+            for at in (0..text.len()).step_by(97) {
+                if text.is_char_boundary(at) && text.is_char_boundary(at + 1) {
+                    let mut other = text.clone();
+                    other.replace_range(at..=at, "Z");
+                    assert!(seen.insert(entity_tag(&other)), "{at}");
+                }
+            }
         }
     }
 

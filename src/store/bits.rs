@@ -58,18 +58,23 @@ impl Bits {
         for word in &mut self.words {
             *word = !*word;
         }
+        self.trimmed()
+    }
+
+    /// The same for more rows, with a no for each that is new, or for fewer.
+    #[must_use]
+    pub(super) fn fitted(mut self, length: usize) -> Self {
+        self.words.resize(length.div_ceil(64), 0);
+        self.length = length;
+        self.trimmed()
+    }
+
+    /// The same without bits behind the last row.
+    fn trimmed(mut self) -> Self {
         let used = self.length % 64;
         if let Some(last) = self.words.last_mut().filter(|_| used > 0) {
             *last &= (1 << used) - 1;
         }
-        self
-    }
-
-    /// The same for more rows, with a no for each that is new.
-    #[must_use]
-    pub(super) fn stretched(mut self, length: usize) -> Self {
-        self.words.resize(length.div_ceil(64), 0);
-        self.length = length;
         self
     }
 
@@ -133,6 +138,8 @@ mod tests {
             prop_assert_eq!(a.is_empty(), a.count() == 0);
             let rows: Vec<_> = (0..).zip(&pairs).filter(|(_, pair)| pair.0).map(|(row, _)| row).collect();
             prop_assert_eq!(a.rows(), rows);
+            let fitted = a.clone().fitted(at);
+            prop_assert_eq!(fitted, Bits::of(at, |row| a.get(row)));
             let mut changed = a.clone();
             changed.set(at, true);
             prop_assert_eq!(changed.get(at), at < pairs.len());

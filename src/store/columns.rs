@@ -12,17 +12,23 @@ const MOST: usize = 64;
 /// Fewest changed resources for which the columns are read anew.
 const FEW: usize = 32;
 
-/// The columns of the resources as they were at one time. What has changed since is noted, and not
-/// answered from here.
+/// The columns of the resources as they were at one time, and behind them those that have changed
+/// since, each as a row more: the last row of a resource counts.
 ///
 /// A column takes four bytes for each value, and each different value once with 20 bytes more.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Columns {
     table: Table,
-    /// How many resources, or places of such, the columns have.
+    /// How many resources, or places of such, were read at once.
     rows: usize,
-    changed: Bits,
-    changes: usize,
+    /// Which resources the rows behind those are of.
+    late: Vec<u32>,
+    /// How many resources there were when it was last asked.
+    known: usize,
+    /// The resources that have changed and were not read since.
+    changed: Vec<u32>,
+    /// The same, one bit for each resource.
+    marks: Bits,
 }
 
 /// Rows that attributes are read from: resources, or the values of a complex attribute.
@@ -45,27 +51,17 @@ struct Part {
 impl Columns {
     /// Notes that a resource has changed, or was removed.
     pub(super) fn change(&mut self, row: usize) {
-        if !self.changed.get(row) {
-            self.changed.set(row, true);
-            self.changes += usize::from(row < self.rows);
+        if row < self.known && !self.marks.get(row) {
+            self.marks.set(row, true);
+            self.changed.push(end_of(row));
         }
-    }
-
-    /// The resources that have to be asked themselves, of `length` that there are.
-    pub(super) fn stale(&self, length: usize) -> impl Iterator<Item = usize> {
-        let changed = if self.changes > 0 {
-            self.changed.rows()
-        } else {
-            Vec::new()
-        };
-        let changed = changed.into_iter().map(|row| row as usize);
-        changed.chain(self.rows..length)
     }
 
     /// Makes room for what a test reads of `length` resources. Says whether columns have to be read
     /// before it can be asked; `None` where that is not worth while.
     pub(super) fn prepare(&mut self, test: &Test, length: usize) -> Option<bool> {
-        let stale = self.changes + length.saturating_sub(self.rows);
+        let new = length.saturating_sub(self.known);
+        let stale = self.late.len() + self.changed.len() + new;
         let outdated = stale > FEW.max(self.rows / 16) || self.rows == 0;
         let planned = !outdated && self.table.plan(test);
         let count = self.table.count();
@@ -73,7 +69,8 @@ impl Columns {
             // Columns are of the same time, or the values of a row don't belong together.
             *self = Self::default();
             self.rows = length;
-            self.changed = Bits::none(length);
+            self.known = length;
+            self.marks = Bits::none(length);
             self.table.plan(test);
             if self.table.count() > MOST {
                 *self = Self::default();
@@ -81,12 +78,18 @@ impl Columns {
             }
             return Some(true);
         }
+        let new = end_of(self.known)..end_of(length);
+        self.marks = core::mem::take(&mut self.marks).fitted(length);
+        self.known = length;
+        for row in new {
+            self.change(row as usize);
+        }
         Some(planned)
     }
 
     /// Reads a resource; nothing where there is none.
     pub(super) fn read(&mut self, resource: Option<&Value<'_>>) {
-        self.table.read(resource);
+        self.table.read(resource, false);
     }
 
     /// All resources have been read.
@@ -94,13 +97,37 @@ impl Columns {
         self.table.finish();
     }
 
-    /// The answers of a test that was prepared, for the resources that are as they were.
+    /// The resources that have changed and were not read since.
+    pub(super) fn stale(&self) -> Vec<u32> {
+        self.changed.clone()
+    }
+
+    /// Reads a resource that has changed; nothing where it is gone.
+    pub(super) fn read_again(&mut self, row: u32, resource: Option<&Value<'_>>) {
+        self.table.read(resource, true);
+        self.late.push(row);
+        self.marks.set(row as usize, false);
+    }
+
+    /// The resources that were read again are no longer stale.
+    pub(super) fn catch_up(&mut self) {
+        let marks = &self.marks;
+        self.changed.retain(|row| marks.get(*row as usize));
+    }
+
+    /// The answers of a test that was prepared, for the resources that are not stale.
     pub(super) fn ask(&self, test: &Test) -> Bits {
-        self.table.ask(test, self.rows)
+        let all = self.table.ask(test, self.rows + self.late.len());
+        let mut answers = all.clone().fitted(self.known);
+        for (behind, row) in self.late.iter().enumerate() {
+            answers.set(*row as usize, all.get(self.rows + behind));
+        }
+        answers
     }
 
     pub(super) fn memory(&self) -> usize {
-        self.changed.memory() + self.table.memory()
+        let rows = self.late.capacity() + self.changed.capacity();
+        self.marks.memory() + self.table.memory() + rows * size_of::<u32>()
     }
 }
 
@@ -156,13 +183,14 @@ impl Table {
             || parts.any(|part| part.fresh || part.table.is_fresh())
     }
 
-    /// Reads a row for what is not filled yet.
-    fn read(&mut self, row: Option<&Value<'_>>) {
-        for column in self.columns.iter_mut().filter(|column| column.fresh) {
+    /// Reads a row for what is not filled yet, or for all.
+    fn read(&mut self, row: Option<&Value<'_>>, all: bool) {
+        let columns = self.columns.iter_mut();
+        for column in columns.filter(|column| all || column.fresh) {
             column.read(row);
         }
         for part in &mut self.parts {
-            part.read(row);
+            part.read(row, all);
         }
     }
 
@@ -230,8 +258,8 @@ impl Part {
         }
     }
 
-    fn read(&mut self, row: Option<&Value<'_>>) {
-        if !self.fresh && !self.table.is_fresh() {
+    fn read(&mut self, row: Option<&Value<'_>>, all: bool) {
+        if !all && !self.fresh && !self.table.is_fresh() {
             return;
         }
         let mut end = self.starts.last().copied().unwrap_or_default();
@@ -240,12 +268,12 @@ impl Part {
             self.target.any(row, &mut |value| {
                 if let Some(value) = value {
                     end = end_of(end as usize + 1);
-                    table.read(Some(value));
+                    table.read(Some(value), all);
                 }
                 false
             });
         }
-        if self.fresh {
+        if all || self.fresh {
             self.starts.push(end);
         }
     }

@@ -41,6 +41,19 @@ impl Index {
         }
     }
 
+    /// All positions that may have the text, in order.
+    pub(crate) fn positions(&self, text: &str) -> Vec<u32> {
+        let hash = hash_of(text);
+        let first = self.sorted.partition_point(|entry| entry.0 < hash);
+        let sorted = self.sorted.iter().skip(first);
+        let sorted = sorted.take_while(|entry| entry.0 == hash);
+        let tail = self.tail.iter().filter(|entry| entry.0 == hash);
+        let mut positions: Vec<u32> = sorted.chain(tail).map(|entry| entry.1).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        positions
+    }
+
     /// Bytes of memory.
     pub(super) fn memory(&self) -> usize {
         (self.sorted.capacity() + self.tail.capacity()) * size_of::<(u32, u32)>()
@@ -97,6 +110,10 @@ mod tests {
                 let first = texts.iter().position(|other| other == text).unwrap();
                 let found = index.find(text, &|at| texts[at as usize] == *text);
                 prop_assert_eq!(found, Some(u32::try_from(first).unwrap()));
+                let has = |at: &u32| texts[*at as usize] == *text;
+                let found: Vec<u32> = index.positions(text).into_iter().filter(has).collect();
+                let all = (0..u32::try_from(texts.len()).unwrap()).filter(has);
+                prop_assert_eq!(found, all.collect::<Vec<_>>());
             }
             prop_assert_eq!(index.find("c", &|at| texts[at as usize] == "c"), None);
         }

@@ -27,7 +27,9 @@ mod dictionary;
 mod index;
 mod list;
 mod load;
+mod look_up;
 mod order;
+mod parsed;
 mod patch;
 mod query;
 mod question;
@@ -36,6 +38,7 @@ mod room;
 
 pub(crate) use index::Index;
 pub use load::Loader;
+pub use patch::Outcome;
 pub use query::{Page, Query, Terms};
 pub use question::Question;
 pub use resources::Resources;

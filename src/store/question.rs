@@ -1,5 +1,6 @@
 use crate::diagnostic::Error;
 use crate::filter::{Context, Filter, Predicate};
+use crate::json::Value;
 use crate::schema::{Registry, TypeId};
 
 use super::bits::Bits;
@@ -87,7 +88,8 @@ impl Resources {
     ///
     /// The attributes that the filter reads are taken from all resources when they are first asked
     /// for, and kept in columns: that takes as long as parsing all texts, and makes the answers that
-    /// follow fast. Resources that have changed since are asked themselves, until there are many.
+    /// follow fast. Resources that have changed since are read again, each by itself until there are
+    /// many.
     pub fn select(&mut self, question: &Question) -> Vec<u32> {
         self.answers(question).rows()
     }
@@ -101,15 +103,15 @@ impl Resources {
         let length = self.end() as usize;
         let mut answers = Bits::none(length);
         for (whom, predicate) in question.parts() {
-            let mut asked = if length < FEWEST {
+            let asked = if length < FEWEST {
                 self.asked_each(*whom, predicate)
+            } else if let Some(found) = self.looked_up(*whom, predicate) {
+                found
             } else {
-                self.asked_by_column(predicate)
-                    .unwrap_or_else(|| self.asked_each(*whom, predicate))
+                let asked = self.asked_by_column(predicate);
+                let asked = asked.unwrap_or_else(|| self.asked_each(*whom, predicate));
+                self.only(asked, *whom)
             };
-            if !self.are_all(*whom) {
-                asked = asked.and(&self.rows_of(*whom));
-            }
             answers = answers.or(&asked);
         }
         answers
@@ -120,12 +122,15 @@ impl Resources {
         self.len() == self.end() as usize && self.types().all(|of| whom.is(of))
     }
 
-    fn rows_of(&self, whom: Whom) -> Bits {
-        let mut rows = Bits::none(self.end() as usize);
-        for position in self.positions() {
-            rows.set(position as usize, whom.is(self.type_of(position)));
+    /// The answers without those of other resources, and of places without one.
+    fn only(&self, mut answers: Bits, whom: Whom) -> Bits {
+        if !self.are_all(whom) {
+            for position in answers.rows() {
+                let there = self.text(position).is_some();
+                answers.set(position as usize, there && whom.is(self.type_of(position)));
+            }
         }
-        rows
+        answers
     }
 
     fn asked_each(&mut self, whom: Whom, predicate: &Predicate) -> Bits {
@@ -138,7 +143,7 @@ impl Resources {
         answers
     }
 
-    fn is_match(&mut self, position: u32, predicate: &Predicate) -> bool {
+    pub(super) fn is_match(&mut self, position: u32, predicate: &Predicate) -> bool {
         let answer = self.with(position, |root| predicate.matches(&root));
         answer.unwrap_or_default()
     }
@@ -160,10 +165,22 @@ impl Resources {
             columns.finish();
         }
         let answers = prepared.map(|_| {
-            let mut answers = columns.ask(&predicate.root).stretched(length);
-            for row in columns.stale(length) {
-                let position = u32::try_from(row).unwrap_or(u32::MAX);
-                answers.set(row, self.is_match(position, predicate));
+            let mut long = Vec::new();
+            for position in columns.stale() {
+                // What is long stays parsed, and has many values.
+                if self.stays_parsed(position) {
+                    long.push(position);
+                    continue;
+                }
+                let again = |root: Value<'_>| columns.read_again(position, Some(&root));
+                if self.with(position, again).is_none() {
+                    columns.read_again(position, None);
+                }
+            }
+            columns.catch_up();
+            let mut answers = columns.ask(&predicate.root);
+            for position in long {
+                answers.set(position as usize, self.is_match(position, predicate));
             }
             answers
         });

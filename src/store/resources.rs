@@ -3,44 +3,72 @@ use std::borrow::Cow;
 use super::columns::Columns;
 use super::index::Index;
 use super::order::SortKeys;
+use super::parsed::Parsed;
 use crate::attribute::{compose, fold_user_name};
 use crate::diagnostic::{Error, ScimType};
-use crate::json::{Document, Kind, Limits, Tape, Value, find_root_string, unescape, write_compact};
+use crate::json::{
+    Document, Kind, Limits, Resident, Tape, Value, find_root_string, unescape, write_compact,
+};
 use crate::resource::detect;
 use crate::schema::{Definition, Registry, Role, TypeId};
 
 /// Resources of one or several types, as compact JSON text, in the order in which they arrived.
 ///
 /// A resource is known by its position, which stays the same whatever comes and goes: that of one
-/// that was removed is not given again. Memory is that of the texts, 16 bytes for each position, 16
+/// that was removed is not given again. Memory is that of the texts, 20 bytes for each position, 16
 /// for the look-ups by id and by name of the user, and that of the columns of filters and of the
-/// values that were last sorted by ([`Resources::memory`] has the sum).
+/// values that were last sorted by ([`Resources::memory`] has the sum). A long one that was patched
+/// stays parsed, within bounds.
 #[derive(Clone, Debug, Default)]
 pub struct Resources {
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     /// Of rows that are there.
     count: u32,
-    bytes: usize,
+    pub(super) bytes: usize,
+    pub(super) parsed: Parsed,
     types: Vec<(Option<TypeId>, u32)>,
-    ids: Index,
-    user_names: Index,
+    pub(super) ids: Index,
+    pub(super) user_names: Index,
+    /// Once somebody has asked for one.
+    pub(super) external_ids: Option<Index>,
+    /// Whether some id, name of a user or external id was none that can be looked up.
+    pub(super) odd: bool,
     /// Grows with each change.
-    revision: u32,
-    limits: Limits,
+    pub(super) revision: u32,
+    pub(super) limits: Limits,
     tape: Tape,
     pub(super) columns: Columns,
     pub(super) sort_keys: SortKeys,
 }
 
 /// A resource, or the place where one was.
-#[derive(Clone, Debug)]
-struct Row {
-    text: Option<Box<str>>,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    pub(super) kept: Kept,
     of: Option<TypeId>,
     /// Whether the case of `userName` matters.
     exact: bool,
     /// The revision that last changed it.
-    revision: u32,
+    pub(super) revision: u32,
+}
+
+/// A text that is there.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Kept {
+    #[default]
+    Nothing,
+    Text(Box<str>),
+    Parsed(Box<Resident>),
+}
+
+impl Kept {
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(text),
+            Self::Parsed(resident) => Some(resident.text()),
+        }
+    }
 }
 
 impl Resources {
@@ -71,12 +99,12 @@ impl Resources {
     /// The positions of the resources, in order.
     pub fn positions(&self) -> impl Iterator<Item = u32> {
         let rows = (0..).zip(&self.rows);
-        rows.filter_map(|(position, row)| row.text.as_ref().map(|_| position))
+        rows.filter_map(|(position, row)| row.kept.text().map(|_| position))
     }
 
     /// The text of a resource, without white space between its tokens.
     pub fn text(&self, position: u32) -> Option<&str> {
-        self.rows.get(position as usize)?.text.as_deref()
+        self.rows.get(position as usize)?.kept.text()
     }
 
     /// The resource type of a resource, where it is known.
@@ -103,14 +131,16 @@ impl Resources {
     /// The revision in which a resource was last changed.
     pub(super) fn changed(&self, position: u32) -> Option<u32> {
         let row = self.rows.get(position as usize)?;
-        row.text.as_ref().map(|_| row.revision)
+        row.kept.text().map(|_| row.revision)
     }
 
     /// Bytes of memory.
     pub fn memory(&self) -> usize {
         let rows = self.rows.capacity() * size_of::<Row>();
-        let indices = self.ids.memory() + self.user_names.memory();
-        self.bytes + rows + indices + self.columns.memory() + self.sort_keys.memory()
+        let external_ids = self.external_ids.as_ref().map_or(0, Index::memory);
+        let indices = self.ids.memory() + self.user_names.memory() + external_ids;
+        let parsed = self.parsed.memory();
+        self.bytes + rows + indices + parsed + self.columns.memory() + self.sort_keys.memory()
     }
 
     /// Adds a resource behind the others, and says at which position. Its type is found out.
@@ -136,12 +166,7 @@ impl Resources {
             return Err(too_many());
         }
         let read = self.read(text, of, registry)?;
-        self.rows.push(Row {
-            text: None,
-            of: None,
-            exact: false,
-            revision: 0,
-        });
+        self.rows.push(Row::default());
         self.put(position, read);
         Ok(position)
     }
@@ -185,12 +210,7 @@ impl Resources {
             return Err(too_many());
         }
         if position == self.end() {
-            self.rows.push(Row {
-                text: None,
-                of: None,
-                exact: false,
-                revision: 0,
-            });
+            self.rows.push(Row::default());
         }
         self.remove(position);
         let named = user_name_of(Some(of), registry);
@@ -205,9 +225,26 @@ impl Resources {
                 exact: named.is_some_and(|named| named.attribute.case_exact),
                 id: Some(id.to_owned()),
                 user_name,
+                odd: false,
             },
         );
         Ok(())
+    }
+
+    /// Keeps another text of a resource, which says the same of its id, its name and its external id.
+    pub(crate) fn keep_anew(&mut self, position: u32, text: String) {
+        let Some(row) = self.rows.get_mut(position as usize) else {
+            return;
+        };
+        let Some(length) = row.kept.text().map(str::len) else {
+            return;
+        };
+        self.parsed.forget(position, &row.kept);
+        self.bytes = self.bytes - length + text.len();
+        self.revision = self.revision.saturating_add(1);
+        row.revision = self.revision;
+        row.kept = Kept::Text(text.into_boxed_str());
+        self.columns.change(position as usize);
     }
 
     /// Removes a resource, and says whether there was one. The others stay where they are.
@@ -215,9 +252,11 @@ impl Resources {
         let Some(row) = self.rows.get_mut(position as usize) else {
             return false;
         };
-        let Some(text) = row.text.take() else {
+        let kept = core::mem::take(&mut row.kept);
+        let Some(text) = kept.text() else {
             return false;
         };
+        self.parsed.forget(position, &kept);
         self.revision = self.revision.saturating_add(1);
         row.revision = self.revision;
         self.columns.change(position as usize);
@@ -261,6 +300,7 @@ impl Resources {
         self.user_names.find(&folded, &same)
     }
 
+    /// A string that a resource has under a name; the text is read up to there.
     fn root_string(&self, position: u32, name: &str) -> Option<Cow<'_, str>> {
         find_root_string(self.text(position)?, name).map(unescape)
     }
@@ -271,6 +311,9 @@ impl Resources {
         position: u32,
         use_it: impl FnOnce(Value<'_>) -> T,
     ) -> Option<T> {
+        if let Some(resident) = self.resident(position) {
+            return resident.read(|document| document.root().map(use_it));
+        }
         let tape = core::mem::take(&mut self.tape);
         let text = self.text(position).unwrap_or_default();
         let document = Document::read(text, self.limits, tape);
@@ -306,11 +349,13 @@ impl Resources {
             None => self.types.push((read.of, 1)),
         }
         *row = Row {
-            text: Some(read.text),
+            kept: Kept::Text(read.text),
             of: read.of,
             exact: read.exact,
             revision: self.revision,
         };
+        self.odd |= read.odd;
+        self.note_external_id(position);
     }
 }
 
@@ -321,6 +366,8 @@ struct Read {
     exact: bool,
     id: Option<String>,
     user_name: Option<String>,
+    /// Whether one of them is no string.
+    odd: bool,
 }
 
 impl Read {
@@ -352,6 +399,10 @@ impl Read {
             text: text.into_boxed_str(),
             of,
             exact: named.is_some_and(|named| named.attribute.case_exact),
+            odd: ["id", "userName"].iter().any(|name| {
+                let value = root.get(name);
+                value.is_some_and(|value| !matches!(value.kind(), Kind::String | Kind::Null))
+            }),
             id,
             user_name,
         })

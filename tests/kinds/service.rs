@@ -81,6 +81,7 @@ pub(crate) fn answer(vector: &Value, registry: &Registry) -> Option<(String, Val
         bearer_token: options["bearerToken"].as_str(),
         subject: options["subject"].as_str(),
         state: options["state"].as_str().map(str::as_bytes),
+        ..Options::default()
     };
     let mut provider = match ServiceProvider::new(&options, &world) {
         Ok(provider) => provider,

@@ -20,12 +20,15 @@ import { lock } from "./serve/lock.ts";
 import { Log } from "./serve/log.ts";
 import { seed } from "./serve/seed.ts";
 import { type Handled, scimServer } from "./serve/server.ts";
-import { State } from "./serve/state.ts";
+import { State, weightOf } from "./serve/state.ts";
 import type { Terminal } from "./terminal.ts";
 import { toolkit, toolkitOptions } from "./toolkit.ts";
 
 /** How long requests that are being answered may take when the server is told to stop, in milliseconds. */
 const FAREWELL = 5_000;
+
+/** Nobody reads the audit beyond the last request. */
+const AUDIT_ENTRIES = 1;
 
 export const serve: Command = {
   name: "serve",
@@ -33,7 +36,7 @@ export const serve: Command = {
   usage: ["[OPTIONS]"],
   description: [
     "Users, Groups and the resource types of --schema, with filters, sorting, pagination, PATCH, Bulk, ETags and discovery, in memory. It listens on this machine only, unless --host says otherwise; its address is printed on standard output, a line for each request on standard error.",
-    "With --journal it keeps its state: each change is on the disk before it is answered, so that nothing that was acknowledged is lost when the server is killed.",
+    "With --journal it keeps its state: each change is on the disk before it is answered, so that nothing that was acknowledged is lost when the server is killed. The file is made anew when it has grown to several times the state.",
     "It speaks plain HTTP, and without --token it serves everybody who reaches it. For production it is not meant.",
   ],
   options: {
@@ -158,6 +161,7 @@ class Service {
       scim.createService({
         baseUrl: base,
         newId: () => this.#newId(),
+        auditEntries: AUDIT_ENTRIES,
         ...(config !== undefined && { config }),
         ...(state !== undefined && { state }),
         ...(token !== undefined && token !== "" && { bearerToken: token }),
@@ -173,8 +177,12 @@ class Service {
       const resources = await seed(file, scim, create, this.#terminal);
       this.#terminal.tell(`${several(resources, "resource")} from ${nameOf(file)}`);
     }
-    if (path !== undefined)
-      this.#journal = await Journal.begin(path, new TextDecoder().decode(provider.export()));
+    if (path !== undefined) {
+      const snapshot = () => new TextDecoder().decode(provider.export());
+      const failed = (error: unknown) =>
+        this.#terminal.say(`${path}: it can't be made anew, and goes on: ${reason(error)}.`);
+      this.#journal = await Journal.begin(path, snapshot(), { snapshot, failed });
+    }
     this.#provider = provider;
   }
 
@@ -218,11 +226,12 @@ class Service {
     const before = provider.lastChange;
     const response = this.#answer(provider, request);
     if (provider.lastChange === before) return response;
-    const notes = this.#terminal.quiet
-      ? []
-      : provider.auditAfter(before).flatMap(entry => entry.notes);
+    const notes = this.#terminal.quiet ? [] : provider.notesAfter(before);
     try {
-      await journal?.append(provider.changesAfter(before));
+      if (journal !== undefined) {
+        const changes = provider.changesAfter(before);
+        await journal.append(changes, weightOf(changes));
+      }
       return { ...response, notes };
     } catch (error) {
       this.#terminal.say(`scimlens: ${journal?.path}: ${reason(error)}. The server stops.`);

@@ -4,7 +4,13 @@ import { dirname } from "node:path";
 import { reason, trouble } from "../exit.ts";
 
 /** What the file begins with; the number grows with the format. */
-const MAGIC = "scimlens-journal-1\n";
+const MAGIC = "scimlens-journal/2\n";
+/** Of the versions before, which are read as well; it differs in more than a byte that may be damaged. */
+const EARLIER = ["scimlens-journal-1\n"];
+
+/** A journal is made anew when the changes in it are so many times as long as its snapshot, and no shorter than this. */
+const TIMES = 4;
+const LEAST = 1 << 20;
 
 /** What a record is: everything, or what has changed since the one before. */
 export type RecordKind = "snapshot" | "changes";
@@ -23,51 +29,66 @@ export interface Found {
   torn: number;
 }
 
+/** How a journal is kept short while it is written to. */
+export interface Renewal {
+  /** All that there is, every change that was given to `append` included. */
+  snapshot: () => string;
+  /** What went wrong; the journal goes on as it was. */
+  failed: (error: unknown) => void;
+  /** Bytes of changes that are no reason to make it anew; 1 MiB by default. */
+  least?: number;
+}
+
+interface Waiting {
+  text: string;
+  weight: number;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
 /**
  * A file that holds a snapshot and every change since. Each record says how long it is and has a checksum; it is on the
  * disk before anybody is told that it is there.
+ *
+ * When the changes have grown to several times the snapshot, a file with a new snapshot takes its place, which has all
+ * that was waiting to be written.
  */
 export class Journal {
   readonly path: string;
-  readonly #file: FileHandle;
+  readonly #renewal: Renewal | undefined;
+  #file: FileHandle;
   #size: number;
-  #waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
+  /** What is in it beside the snapshot, in bytes, and when that is too much. */
+  #grown = 0;
+  #most: number;
+  #waiting: Waiting[] = [];
   #flushing = false;
   #broken: unknown;
 
-  private constructor(path: string, file: FileHandle, size: number) {
+  private constructor(path: string, { file, size }: Begun, renewal: Renewal | undefined) {
     this.path = path;
+    this.#renewal = renewal;
     this.#file = file;
     this.#size = size;
+    this.#most = mostFor(size, renewal);
   }
 
   /** Begins a journal with a snapshot, in place of what is there. */
-  static async begin(path: string, snapshot: string): Promise<Journal> {
-    const beside = `${path}.${process.pid}.tmp`;
+  static async begin(path: string, snapshot: string, renewal?: Renewal): Promise<Journal> {
     try {
-      // Whoever may read it may read hashes of passwords.
-      const bytes = Buffer.from(MAGIC + record({ kind: "snapshot", text: snapshot }));
-      const file = await open(beside, "w", 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(beside, path);
+      const begun = await begin(path, snapshot);
       await syncFolder(dirname(path));
-      return new Journal(path, await open(path, "r+"), bytes.length);
+      return new Journal(path, begun, renewal);
     } catch (error) {
-      await unlink(beside).catch(() => undefined);
       throw trouble(`${path}: the journal can't be written: ${reason(error)}.`);
     }
   }
 
-  /** Puts changes on the disk; many at once share one write. */
-  append(text: string): Promise<void> {
+  /** Puts changes on the disk; many at once share one write. `weight`: they count as so many bytes more. */
+  append(text: string, weight = 0): Promise<void> {
     return new Promise((done, failed) => {
       if (this.#broken !== undefined) return failed(this.#broken);
-      this.#waiting.push({ text, done, failed });
+      this.#waiting.push({ text, weight, done, failed });
       if (!this.#flushing) void this.#flush();
     });
   }
@@ -75,20 +96,53 @@ export class Journal {
   async #flush(): Promise<void> {
     this.#flushing = true;
     while (this.#waiting.length > 0) {
+      if (this.#renewal !== undefined && this.#grown > this.#most && (await this.#renew()))
+        continue;
       const batch = this.#waiting.splice(0);
       const bytes = Buffer.from(
         batch.map(({ text }) => record({ kind: "changes", text })).join(""),
       );
       try {
         await this.#write(bytes);
+        this.#grown += bytes.length + batch.reduce((sum, { weight }) => sum + weight, 0);
         for (const { done } of batch) done();
       } catch (error) {
         // What is on the disk now nobody knows; a record behind it might be taken for a part of it.
-        this.#broken = error;
-        for (const { failed } of [...batch, ...this.#waiting.splice(0)]) failed(error);
+        this.#fail(error, batch);
       }
     }
     this.#flushing = false;
+  }
+
+  /** Begins anew. What waits is in the snapshot; it is told so once that is on the disk. */
+  async #renew(): Promise<boolean> {
+    const batch = this.#waiting.splice(0);
+    const { snapshot, failed } = this.#renewal as Renewal;
+    const before = this.#file;
+    try {
+      const { file, size } = await begin(this.path, snapshot());
+      [this.#file, this.#size, this.#grown] = [file, size, 0];
+      this.#most = mostFor(size, this.#renewal);
+    } catch (error) {
+      this.#waiting.unshift(...batch);
+      this.#most = this.#grown * 2;
+      failed(error);
+      return false;
+    }
+    await before.close().catch(() => undefined);
+    try {
+      await syncFolder(dirname(this.path));
+      for (const { done } of batch) done();
+    } catch (error) {
+      // After a crash the file of before might be back.
+      this.#fail(error, batch);
+    }
+    return true;
+  }
+
+  #fail(error: unknown, batch: Waiting[]): void {
+    this.#broken = error;
+    for (const { failed } of [...batch, ...this.#waiting.splice(0)]) failed(error);
   }
 
   async #write(bytes: Buffer): Promise<void> {
@@ -103,6 +157,33 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+}
+
+interface Begun {
+  file: FileHandle;
+  size: number;
+}
+
+const mostFor = (size: number, renewal: Renewal | undefined) =>
+  Math.max(size * TIMES, renewal?.least ?? LEAST);
+
+/** Puts a file with a snapshot on the disk, in the place of what is there once that is done. */
+async function begin(path: string, snapshot: string): Promise<Begun> {
+  const beside = `${path}.${process.pid}.tmp`;
+  let file: FileHandle | undefined;
+  try {
+    // Whoever may read it may read hashes of passwords.
+    const bytes = Buffer.from(MAGIC + record({ kind: "snapshot", text: snapshot }));
+    file = await open(beside, "w", 0o600);
+    await file.writeFile(bytes);
+    await file.sync();
+    await rename(beside, path);
+    return { file, size: bytes.length };
+  } catch (error) {
+    await file?.close().catch(() => undefined);
+    await unlink(beside).catch(() => undefined);
+    throw error;
   }
 }
 
@@ -122,7 +203,7 @@ export async function readJournal(path: string): Promise<Buffer | undefined> {
  * that is damaged while others follow is refused, since those can't be trusted without it.
  */
 export function readRecords(bytes: Buffer, path: string): Found {
-  if (!bytes.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC)))
+  if (![MAGIC, ...EARLIER].includes(bytes.toString("latin1", 0, MAGIC.length)))
     throw trouble(`${path}: it is no journal of this version of scimlens. It was left as it is.`);
   const records: JournalRecord[] = [];
   let at = MAGIC.length;
