@@ -8,7 +8,16 @@ before(async () => {
 });
 after(() => playground.close());
 
-const ROOMS = ["console", "document", "filter", "patch", "directory", "audit", "scenarios"];
+const ROOMS = [
+  "console",
+  "document",
+  "filter",
+  "patch",
+  "directory",
+  "audit",
+  "scenarios",
+  "check",
+];
 const WINDOWS = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },

@@ -20,6 +20,21 @@ for (const { id, document, lines, operation, expect } of read("documents")) {
   });
 }
 
+test("the sample file has the defects that it says", () => {
+  const { resources, expect } = read("file");
+  const stream = scim.stream({ operation: "create" });
+  const found = [
+    ...stream.push(resources.map(one => `${JSON.stringify(one)}\n`).join("")),
+    ...stream.finish().findings,
+  ];
+  assert.deepEqual(
+    found.flatMap(({ row, diagnostics }) =>
+      diagnostics.map(({ code, pointer }) => `${row} ${code} ${pointer}`),
+    ),
+    expect.findings,
+  );
+});
+
 const resources = read("resources");
 
 test("the sample resources are valid answers", () => {

@@ -63,9 +63,9 @@ async function openTab(context, base, hash) {
   return new Tab(page, troubles);
 }
 
-/** Until the room in view has its editors. */
+/** Until the room in view is there itself, and not its skeleton. */
 async function ready(page) {
-  await page.locator(".room:not([hidden]) .panes").waitFor();
+  await page.locator(".room:not([hidden]) :is(.panes:not(.skeleton *), .drop)").first().waitFor();
   await page.waitForFunction(() => document.fonts.status === "loaded");
 }
 

@@ -33,7 +33,7 @@ function* cellsOf(object: object, prefix = ""): Generator<[string, string]> {
 /** What a spreadsheet would take for a formula is told to be text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-function quoted(cell: string): string {
+export function quoted(cell: string): string {
   const text = FORMULA.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -44,19 +44,42 @@ function quoted(cell: string): string {
  * has: a group where there are members, else a user.
  */
 export function readCsv(scim: Scim, text: string): string[] {
-  const [head = [], ...rows] = cells(text);
-  const columns = head.map(name => columnOf(scim, name.trim()));
-  const group = head.some(name => /^members\b/i.test(name.trim()));
-  return rows.map(row => {
+  const reader = new CsvReader();
+  const [head, ...rows] = [...reader.push(text), ...reader.finish()];
+  const table = new Table(scim, head?.cells ?? []);
+  return rows.map(({ cells }) => table.resource(cells));
+}
+
+/** The head of a table: what its columns are. */
+export class Table {
+  /** The resource type of rows that don't say theirs. */
+  readonly resourceType: string;
+  /** Columns that are no attribute of any resource type. */
+  readonly unknown: readonly string[];
+  readonly #scim: Scim;
+  readonly #columns: readonly Column[];
+
+  constructor(scim: Scim, head: readonly string[], told: { resourceType?: string } = {}) {
+    const names = head.map(name => name.trim());
+    const columns = names.map(name => columnOf(scim, name));
+    this.#scim = scim;
+    this.#columns = columns;
+    this.unknown = names.filter((name, index) => name !== "" && !columns[index]?.info);
+    const group = names.some(name => /^members\b/i.test(name));
+    this.resourceType = told.resourceType ?? (group ? "Group" : "User");
+  }
+
+  /** A row as a resource, in JSON on one line; with what is no attribute or without. */
+  resource(cells: readonly string[], knownOnly = false): string {
     const resource: Record<string, unknown> = {};
-    for (const [index, column] of columns.entries()) {
-      const cell = row[index] ?? "";
-      if (cell !== "" && column.path.length > 0)
+    for (const [index, column] of this.#columns.entries()) {
+      const cell = cells[index] ?? "";
+      if (cell !== "" && column.path.length > 0 && (column.info || !knownOnly))
         put(resource, column.path, cellValue(cell, column.info));
     }
-    resource["schemas"] ??= schemasOf(scim, resource, group ? "Group" : "User");
+    resource["schemas"] ??= schemasOf(this.#scim, resource, this.resourceType);
     return JSON.stringify(resource);
-  });
+  }
 }
 
 interface Column {
@@ -108,20 +131,100 @@ function schemasOf(scim: Scim, resource: object, resourceType: string): string[]
   return [...(type ? [type.schema] : []), ...extensions.filter(uri => uri in resource)];
 }
 
-/** Rows of cells; empty lines are none. */
-function cells(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/gy;
-  while (pattern.lastIndex < text.length) {
-    const found = pattern.exec(text);
-    if (found === null) break;
-    const [, inQuotes, plain, end] = found;
-    row.push(inQuotes?.replaceAll('""', '"') ?? plain ?? "");
-    if (end === ",") continue;
-    if (row.some(cell => cell !== "")) rows.push(row);
-    row = [];
+/** A row of a table, and the line that it begins in, from 1. */
+export interface CsvRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** A cell whose quotes aren't closed: the row was taken to end with its line. */
+  readonly open?: true;
+}
+
+/** Longer than this, in UTF-16 code units, a row can only be one whose quotes aren't closed. */
+const LONGEST = 1 << 22;
+
+/** Takes a table apart into its rows, from pieces that are cut anywhere. Empty lines are no rows. */
+export class CsvReader {
+  readonly #separator: string;
+  readonly #cell: RegExp;
+  #held = "";
+  #line = 1;
+  /** How far the row at hand has been looked at, and whether that is inside quotes. */
+  #at = 0;
+  #quoted = false;
+
+  constructor(separator = ",") {
+    this.#separator = separator;
+    this.#cell = new RegExp(
+      `(?:"([^"]*(?:""[^"]*)*)"|([^${separator}\\r\\n]*))(${separator}|\\r?\\n|$)`,
+      "gy",
+    );
   }
-  if (row.some(cell => cell !== "")) rows.push(row);
-  return rows;
+
+  push(piece: string): CsvRow[] {
+    this.#held += piece;
+    return this.#take(false);
+  }
+
+  finish(): CsvRow[] {
+    return this.#take(true);
+  }
+
+  #take(last: boolean): CsvRow[] {
+    const rows: CsvRow[] = [];
+    let start = 0;
+    for (;;) {
+      let end = this.#endOfRow(last);
+      const open = end < 0 && this.#quoted && (last || this.#held.length - start > LONGEST);
+      if (open) {
+        const lineEnd = this.#held.indexOf("\n", start);
+        end = lineEnd < 0 ? this.#held.length : lineEnd + 1;
+      }
+      if (end < 0 || start === end) break;
+      const text = this.#held.slice(start, end);
+      const cells = this.#cells(text);
+      if (cells.some(cell => cell !== ""))
+        rows.push({ line: this.#line, cells, ...(open && { open }) });
+      this.#line += text.split("\n").length - 1;
+      this.#at = start = end;
+      this.#quoted = false;
+    }
+    this.#held = this.#held.slice(start);
+    this.#at -= start;
+    return rows;
+  }
+
+  /** Where the row at hand ends, behind its line end; negative where that is still to come. */
+  #endOfRow(last: boolean): number {
+    const marks = /["\n]/g;
+    marks.lastIndex = this.#at;
+    for (let found = marks.exec(this.#held); found !== null; found = marks.exec(this.#held)) {
+      this.#at = marks.lastIndex;
+      if (found[0] === "\n") {
+        if (!this.#quoted) return this.#at;
+      } else if (this.#quoted || this.#beginsCell(found.index)) {
+        this.#quoted = !this.#quoted;
+      }
+    }
+    this.#at = this.#held.length;
+    return last && !this.#quoted ? this.#at : -1;
+  }
+
+  /** A quote opens a cell at its beginning, and goes on with one that it has just closed. */
+  #beginsCell(at: number): boolean {
+    const before = this.#held[at - 1];
+    return before === undefined || before === '"' || before === "\n" || before === this.#separator;
+  }
+
+  #cells(text: string): string[] {
+    const cells: string[] = [];
+    this.#cell.lastIndex = 0;
+    while (this.#cell.lastIndex < text.length) {
+      const found = this.#cell.exec(text);
+      if (found === null) break;
+      const [, inQuotes, plain, end] = found;
+      cells.push(inQuotes?.replaceAll('""', '"') ?? plain ?? "");
+      if (end !== this.#separator) break;
+    }
+    return cells;
+  }
 }

@@ -1,5 +1,6 @@
 import { formatJson } from "../editor/format.ts";
 import documentData from "./documents.json";
+import fileData from "./file.json";
 import filterData from "./filters.json";
 import patchData from "./patches.json";
 import requestData from "./requests.json";
@@ -81,3 +82,9 @@ function atLeastOne<T>(list: T[]): readonly [T, ...T[]] {
   if (first === undefined) throw new RangeError("There are no examples.");
   return [first, ...rest];
 }
+
+/** A file with three defects, a resource a line. */
+export const sampleFile = {
+  name: fileData.name,
+  text: fileData.resources.map(resource => `${JSON.stringify(resource)}\n`).join(""),
+} as const;

@@ -1,6 +1,7 @@
 import {
   CirclePlay,
   FileCheck,
+  FileSearch,
   Funnel,
   GitCompareArrows,
   type IconNode,
@@ -72,6 +73,13 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     icon: CirclePlay,
     group: "Learn and check",
     load: async () => (await import("../rooms/scenarios/ScenariosRoom.tsx")).ScenariosRoom,
+  },
+  {
+    id: "check",
+    title: "Check a file",
+    icon: FileSearch,
+    group: "Learn and check",
+    load: async () => (await import("../rooms/check/CheckRoom.tsx")).CheckRoom,
   },
 ];
 

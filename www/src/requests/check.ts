@@ -211,3 +211,25 @@ export function bodyOptions(
     ...(method === "PUT" && current !== undefined && { current }),
   };
 }
+
+/** How the body of an answer is to be read: by the request, and by whether that was refused. */
+export function answerOptions(
+  method: string,
+  { endpoint, resourceType, search, id }: Address,
+  status: number,
+): ValidateOptions {
+  const type = resourceType && { resourceType: resourceType.name };
+  const read = (kind?: DocumentKind): ValidateOptions => ({
+    operation: "read",
+    ...(kind !== undefined && { kind }),
+    ...type,
+  });
+  if (status >= 400) return read("error");
+  if (endpoint === "/Bulk") return read("bulkResponse");
+  if (endpoint === "/ServiceProviderConfig") return read("serviceProviderConfig");
+  if (search) return read("list");
+  if (endpoint === "/Schemas") return read(id === undefined ? "list" : "schema");
+  if (endpoint === "/ResourceTypes") return read(id === undefined ? "list" : "resourceType");
+  if (resourceType === undefined) return read();
+  return read(method === "GET" && id === undefined ? "list" : "resource");
+}

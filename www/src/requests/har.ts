@@ -6,9 +6,12 @@ export interface Recorded {
   readonly request: WrittenRequest;
   readonly status: number | undefined;
   readonly time: string | undefined;
+  /** The body that it was answered with, and its media type. */
+  readonly answer: { readonly body: string; readonly mediaType: string };
 }
 
-interface Entry {
+/** An entry of an archive, as far as it is read; any part may be missing. */
+export interface Entry {
   startedDateTime?: string;
   request?: {
     method?: string;
@@ -16,7 +19,10 @@ interface Entry {
     headers?: { name: string; value: string }[];
     postData?: { text?: string };
   };
-  response?: { status?: number };
+  response?: {
+    status?: number;
+    content?: { mimeType?: string; text?: string; encoding?: string };
+  };
 }
 
 /** Whether a text begins like an archive. */
@@ -33,22 +39,40 @@ export function readHar(text: string): Recorded[] | undefined {
     return undefined;
   }
   if (!Array.isArray(entries)) return undefined;
-  return entries.flatMap(({ request, response, startedDateTime }) => {
-    if (typeof request?.method !== "string" || typeof request.url !== "string") return [];
-    const headers = (request.headers ?? []).map(({ name, value }): Header => [name, value]);
-    return [
-      {
-        request: {
-          method: request.method.toUpperCase(),
-          url: request.url,
-          headers: withoutTransport(headers),
-          body: request.postData?.text ?? "",
-        },
-        status: response?.status,
-        time: startedDateTime,
-      },
-    ];
-  });
+  return entries.flatMap(entry => readEntry(entry) ?? []);
+}
+
+/** A request of an archive; undefined where an entry has none. */
+export function readEntry({ request, response, startedDateTime }: Entry): Recorded | undefined {
+  if (typeof request?.method !== "string" || typeof request.url !== "string") return undefined;
+  const headers = (request.headers ?? []).map(({ name, value }): Header => [name, value]);
+  return {
+    request: {
+      method: request.method.toUpperCase(),
+      url: request.url,
+      headers: withoutTransport(headers),
+      body: request.postData?.text ?? "",
+    },
+    status: response?.status,
+    time: startedDateTime,
+    answer: {
+      body: bodyOf(response?.content),
+      mediaType:
+        /^[^;]*/
+          .exec(response?.content?.mimeType ?? "")?.[0]
+          .trim()
+          .toLowerCase() ?? "",
+    },
+  };
+}
+
+function bodyOf({ text = "", encoding }: { text?: string; encoding?: string } = {}): string {
+  if (encoding !== "base64") return text;
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text), char => char.charCodeAt(0)));
+  } catch {
+    return text;
+  }
 }
 
 /** An archive of one request. */
