@@ -16,6 +16,16 @@ const POLICY = [
   "font-src 'self'",
   "img-src 'self'",
   "manifest-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** The frame that sends requests to a real endpoint: it may reach other hosts, and has nothing else in it. */
+const LIVE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src https: http://localhost:* http://127.0.0.1:*",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
@@ -27,15 +37,19 @@ function head(): Plugin {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler(_html, { bundle }) {
+      handler(_html, { bundle, path }) {
+        const live = path.endsWith("/live.html");
         const fonts = Object.keys(bundle ?? {}).filter(file => file.endsWith(".woff2"));
         return [
           {
             tag: "meta",
-            attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+            attrs: {
+              "http-equiv": "Content-Security-Policy",
+              content: live ? LIVE_POLICY : POLICY,
+            },
             injectTo: "head-prepend",
           },
-          ...fonts.map(file => ({
+          ...(live ? [] : fonts).map(file => ({
             tag: "link",
             attrs: {
               rel: "preload",
@@ -70,7 +84,9 @@ function offline(): Plugin {
           .filter(name => name !== "switches.json")
           .sort();
         for (const name of still) version.update(read(`public/${name}`));
-        const files = [...new Set(["index.html", ...Object.keys(bundle), ...still])].sort();
+        const files = [
+          ...new Set(["index.html", "live.html", ...Object.keys(bundle), ...still]),
+        ].sort();
         const source = read("src/offline/sw.js")
           .toString()
           .replace("self.__FILES__", JSON.stringify(files))
@@ -93,6 +109,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      input: ["index.html", "live.html"].map(page => fileURLToPath(new URL(page, import.meta.url))),
       output: {
         codeSplitting: {
           groups: [

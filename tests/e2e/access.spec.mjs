@@ -62,7 +62,7 @@ test("accessible with a menu, the keys and a refusal in view", async () => {
   await tab.assertAccessible("menu");
   await tab.room.getByRole("menu").getByText("A boolean as a string").click();
   await tab.assertAccessible("refusal");
-  await tab.page.getByRole("button", { name: "Keys" }).click();
+  await tab.page.getByRole("button", { name: "Keys", exact: true }).click();
   await tab.page.getByRole("dialog").waitFor();
   await tab.assertAccessible("keys");
   await tab.page.keyboard.press("Escape");

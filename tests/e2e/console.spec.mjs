@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { openPlayground } from "./page.mjs";
 
@@ -336,4 +337,49 @@ test("keys alone: a request is typed, sent, and its answer read", async () => {
   await keyboard.press("ArrowRight");
   await tab.room.locator(".pairs:visible").getByText("application/scim+json").waitFor();
   await tab.leave();
+});
+
+test("live: a real endpoint is asked, with its token, which is kept nowhere; CORS is explained", async () => {
+  const seen = [];
+  let cors = false;
+  const server = createServer((request, response) => {
+    seen.push({ method: request.method, url: request.url, token: request.headers.authorization });
+    if (cors) {
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      response.setHeader("Access-Control-Allow-Headers", "authorization, content-type");
+    }
+    response.setHeader("Content-Type", "application/scim+json");
+    response.end(JSON.stringify({ schemas: [USER], id: "1", userName: "far", active: "yes" }));
+  });
+  await new Promise(resolve => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${server.address().port}/scim/v2`;
+  try {
+    const tab = await playground.visit("console");
+    await tab.pick("Receiver", "A real endpoint");
+    await tab.room.getByLabel("Base URL").fill(base);
+    await tab.room.getByLabel("Bearer token").fill("s3cret");
+    await tab.page.locator(".foot").getByText(`requests go to 127.0.0.1`).waitFor();
+    await tab.assertAccessible("live");
+    await ask(tab, "GET", "/Users/1");
+    await tab.room.getByText("The browser gives no answer").waitFor();
+    cors = true;
+    await ask(tab, "GET", "/Users/1");
+    await status(tab, 200);
+    assert.deepEqual(seen.at(-1), {
+      method: "GET",
+      url: "/scim/v2/Users/1",
+      token: "Bearer s3cret",
+    });
+    await tab.findings("Answer").getByText("is a boolean").waitFor();
+    await tab.page.waitForTimeout(400);
+    const stored = await tab.page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+    );
+    assert.doesNotMatch(stored, /s3cret/);
+    await tab.pick("Receiver", "In this page");
+    await tab.page.locator(".foot").getByText("nothing leaves this tab").waitFor();
+    await tab.page.close();
+  } finally {
+    server.close();
+  }
 });

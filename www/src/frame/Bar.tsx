@@ -61,33 +61,20 @@ export function Bar({ room }: { room: Room }) {
       </div>
       <p class="claim">SCIM 2.0 documents, filters and PATCH, checked in this tab</p>
       <div class="grow" />
-      <button
-        type="button"
-        class="ghost"
-        aria-haspopup="dialog"
-        aria-label="Share"
-        onClick={() => setSheet("share")}
-      >
-        <Icon icon={Share2} /> <span class="wide">Share</span>
+      <button type="button" class="ghost" aria-haspopup="dialog" onClick={() => setSheet("share")}>
+        <Icon icon={Share2} /> <span class="word">Share</span>
       </button>
       <button
         type="button"
         class="ghost"
         aria-haspopup="dialog"
-        aria-label="Commands"
         onClick={() => setSheet("commands")}
       >
-        <Icon icon={CommandIcon} /> <span class="wide">Commands</span>
+        <Icon icon={CommandIcon} /> <span class="word">Commands</span>
         <kbd class="wide">{MOD} K</kbd>
       </button>
-      <button
-        type="button"
-        class="ghost"
-        aria-haspopup="dialog"
-        aria-label="Keys"
-        onClick={() => setSheet("keys")}
-      >
-        <Icon icon={Keyboard} /> <span class="wide">Keys</span>
+      <button type="button" class="ghost" aria-haspopup="dialog" onClick={() => setSheet("keys")}>
+        <Icon icon={Keyboard} /> <span class="word">Keys</span>
       </button>
       <Segmented
         name="theme"

@@ -89,7 +89,7 @@ function Opened({ room, active, engine }: { room: Room; active: boolean; engine:
 }
 
 function Foot() {
-  const { left, right } = useValue(facts);
+  const { left, right, away } = useValue(facts);
   return (
     <footer class="foot">
       {left.map(([value, what]) => (
@@ -98,7 +98,11 @@ function Foot() {
         </span>
       ))}
       <span class="grow" />
-      <span class="number">{[...right, "nothing leaves this tab"].join(" · ")}</span>
+      <span class="number">
+        {[...right, away === undefined ? "nothing leaves this tab" : `requests go to ${away}`].join(
+          " · ",
+        )}
+      </span>
     </footer>
   );
 }

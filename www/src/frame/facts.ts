@@ -6,6 +6,8 @@ export interface Facts {
   /** Number or value, and what it is of: ["Ln 3, Col 7"], ["1,024", "bytes"]. */
   readonly left: readonly (readonly [value: string, what?: string])[];
   readonly right: readonly string[];
+  /** Where requests go, if they leave the tab. */
+  readonly away?: string | undefined;
 }
 
 export const facts = new Value<Facts>({ left: [], right: [] });

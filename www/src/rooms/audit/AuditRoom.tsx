@@ -88,10 +88,9 @@ export function AuditRoom({ engine: { version }, active }: RoomProps) {
           <button
             type="button"
             class="ghost"
-            aria-label="Back to the beginning"
             onClick={() => rewind(0, "The directory is as it was in the beginning")}
           >
-            <Icon icon={History} /> <span class="wide">Back to the beginning</span>
+            <Icon icon={History} /> <span class="word">Back to the beginning</span>
           </button>
         )}
         <Choice

@@ -17,6 +17,7 @@ import { useFacts } from "../../frame/facts.ts";
 import { MOD } from "../../frame/KeySheet.tsx";
 import { PROFILES } from "../../frame/profiles.ts";
 import type { RoomProps } from "../../frame/rooms.ts";
+import { closeLive } from "../../live/live.ts";
 import { Choice } from "../../parts/Choice.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { duration, timed } from "../../parts/duration.ts";
@@ -35,6 +36,7 @@ import {
 } from "../../requests/request.ts";
 import { useValue } from "../../state/value.ts";
 import { AnswerBody, AnswerHeaders, Changes, Outcome, Past } from "./Answer.tsx";
+import { askLive, type Endpoint, hostOf, LiveFields, RECEIVERS } from "./Live.tsx";
 import { FIRST_HEADERS, type Past as PastRequest, remember, saved } from "./state.ts";
 import { Verdicts } from "./Verdicts.tsx";
 
@@ -53,6 +55,8 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
   const scim = engine.in(state.profile);
   const [sending, setSending] = useState<Sending>({ state: "none" });
   const [bring, setBring] = useState<{ panel: string }>();
+  const [live, setLive] = useState(false);
+  const [endpoint, setEndpoint] = useState<Endpoint>({ base: "", token: "" });
   const [form, setForm] = useState<Form>("curl");
   const current = useCurrent(scim, state.method, state.url);
 
@@ -67,7 +71,7 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
   const headers = useMemo(() => readHeaders(state.headers), [state.headers]);
   const request: WrittenRequest = {
     method: state.method,
-    url: whole(state.url),
+    url: whole(state.url, live && endpoint.base !== "" ? endpoint.base : BASE_URL),
     headers: headers.headers,
     body: hasBody(state.method) ? state.body : "",
   };
@@ -75,10 +79,12 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
   const send = async () => {
     setSending({ state: "waiting" });
     try {
-      const answer = await directory.ask("send", [
-        { ...request, headers: Object.fromEntries(request.headers) },
-        state.profile,
-      ]);
+      const answer = live
+        ? await askLive(request, endpoint)
+        : await directory.ask("send", [
+            { ...request, headers: Object.fromEntries(request.headers) },
+            state.profile,
+          ]);
       setSending({ state: "answered", answer });
       setBring({
         panel: answer.changes.length > 0 || answer.response.body === "" ? "changes" : "answer",
@@ -131,6 +137,7 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
         ]
       : [],
     right: [`scimlens ${version}`, `check ${duration(took)}`],
+    away: live ? hostOf(endpoint.base) : undefined,
   });
 
   const takeExample = (example: RequestExample) => {
@@ -160,6 +167,15 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
             options={PROFILES}
             onPick={profile => saved.update({ profile })}
           />
+          <Choice
+            label="Receiver"
+            value={live ? "live" : "page"}
+            options={RECEIVERS}
+            onPick={picked => {
+              setLive(picked === "live");
+              if (picked !== "live") void closeLive();
+            }}
+          />
           <div class="grow" />
           <Choice
             label="Examples"
@@ -176,6 +192,7 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
             }}
           />
         </div>
+        {live && <LiveFields endpoint={endpoint} onChange={setEndpoint} />}
         <div class="request-line">
           <CheckedEditor
             label="Address"
@@ -377,8 +394,8 @@ function brokenHeaders(text: string, broken: readonly number[]): Diagnostic[] {
 }
 
 /** Addresses that begin at the base URL are typed without it. */
-function whole(url: string): string {
-  return url.startsWith("/") && !url.startsWith("/scim/") ? BASE_URL + url : url;
+function whole(url: string, base: string): string {
+  return url.startsWith("/") && !url.startsWith("/scim/") ? base.replace(/\/$/, "") + url : url;
 }
 
 function shortened(url: string): string {

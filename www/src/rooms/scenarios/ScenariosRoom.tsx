@@ -134,14 +134,13 @@ export function ScenariosRoom({ engine: { version }, active }: RoomProps) {
           <button
             type="button"
             class="ghost"
-            aria-label="Start over"
             disabled={playing}
             onClick={() => {
               setRun(undefined);
               setPicked(undefined);
             }}
           >
-            <Icon icon={RotateCcw} /> <span class="wide">Start over</span>
+            <Icon icon={RotateCcw} /> <span class="word">Start over</span>
           </button>
         )}
         <button
@@ -447,13 +446,8 @@ function RecordingButton({ onText }: { onText(text: string, title: string): void
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button
-        type="button"
-        class="ghost"
-        aria-label="Play a recording"
-        onClick={() => input.current?.click()}
-      >
-        <Icon icon={Upload} /> <span class="wide">A recording</span>
+      <button type="button" class="ghost" onClick={() => input.current?.click()}>
+        <Icon icon={Upload} /> <span class="word">A recording</span>
       </button>
       <input
         ref={input}
