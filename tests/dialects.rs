@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use scimlens::json::Limits;
-use scimlens::lint::recognise;
+use scimlens::lint::{Options, lint, recognise};
 use scimlens::profile::{
     Habit, PROFILES, Profile, QUIRKS, Refusal, SENDERS, Sign, TARGETS, Target,
 };
@@ -571,6 +571,28 @@ fn the_tables_are_sound() {
     ids.dedup();
     assert_eq!(ids.len(), TARGETS.len());
     assert!(QUIRKS.len() > 20);
+}
+
+#[test]
+fn an_application_is_added_as_data() {
+    let known = Target::named("slack").unwrap();
+    let own = Box::leak(Box::new(Target {
+        id: "own",
+        refused: &["title"],
+        lengths: &[("userName", 3)],
+        ..*known
+    }));
+    let options = Options {
+        target: Some(own),
+        ..Options::default()
+    };
+    let user = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mira","title":"Lead"}"#;
+    let found = lint(user, &Registry::builtin(), &options);
+    let codes: Vec<_> = found.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(
+        codes,
+        ["lint/target-length", "lint/target-refuses-attribute"]
+    );
 }
 
 /// Names of vendors, as the core outside `profile/` must not have them.

@@ -206,7 +206,7 @@ const OF_QUIRKS: &[(&str, &str)] = &[
     ("empty-array", "empty-array"),
     ("member-without-type", "member-without-type"),
     ("replace-members", "replace-all-members"),
-    ("scim1-urn", "scim1-uri"),
+    ("scim1-urn", "old-uri"),
     ("multi-valued-as-object", "multi-valued-as-object"),
     ("scim1-managerId", "manager-id"),
     ("content-type-json", "request-content-type"),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { begin, bin, folder, scimlens } from "./cli.ts";
 import { mira, PATCH, USER } from "./resources.ts";
 
-const COMMANDS = ["validate", "filter", "patch", "diff", "serve"];
+const COMMANDS = ["validate", "lint", "filter", "patch", "diff", "serve", "replay"];
 
 const dir = folder({
   "user.json": JSON.stringify(mira),

@@ -187,7 +187,7 @@ codes! {
     LintSchemasMissing = "lint/schemas-missing", Error, "`schemas` is missing, empty or no array.", "RFC 7643 §3" / "SCH001";
     LintUnknownSchemaUri = "lint/unknown-schema-uri", Warning, "`schemas` names a URI that the resource type does not have.", "RFC 7643 §3" / "SCH002";
     LintMalformedUri = "lint/malformed-uri", Error, "A URI in `schemas` is nearly one that there is.", "RFC 7643 §3" / "SCH003";
-    LintScim1Uri = "lint/scim1-uri", Error, "A URI is one of SCIM 1.x.", "RFC 7643 §10.3" / "SCH004";
+    LintOldUri = "lint/old-uri", Error, "A URI is one of SCIM 1.x.", "RFC 7643 §10.3" / "SCH004";
     LintInventedUri = "lint/invented-uri", Error, "A URI is made from one of SCIM 1.x and stands in no RFC.", "RFC 7643 §10.3" / "SCH005";
     LintExtensionNotListed = "lint/extension-not-listed", Warning, "Data of an extension is present, but `schemas` does not name it.", "RFC 7643 §3.3" / "SCH006";
     LintExtensionWithoutData = "lint/extension-without-data", Info, "`schemas` names an extension of which there is no data.", "RFC 7643 §3.3" / "SCH007";
@@ -254,7 +254,7 @@ codes! {
     LintNullUnsets = "lint/null-unsets", Warning, "An operation sets null.", "RFC 7643 §2.5" / "PAT023";
     LintValueMissing = "lint/value-missing", Error, "`add` or `replace` has no value.", "RFC 7644 §3.5.2" / "PAT024";
     LintResourceAsPatch = "lint/resource-as-patch", Error, "The body of a PATCH is a resource, not operations.", "RFC 7644 §3.5.2" / "PAT025";
-    LintScim1Patch = "lint/scim1-patch", Error, "A PATCH is written as in SCIM 1.1.", "RFC 7644 §3.5.2" / "PAT026";
+    LintOldPatch = "lint/old-patch", Error, "A PATCH is written as in SCIM 1.1.", "RFC 7644 §3.5.2" / "PAT026";
     LintOddIdentifier = "lint/odd-identifier", Warning, "A value in the filter of a path has a quote, a backslash or a bracket.", "RFC 7644 §3.4.2.2" / "PAT027";
     LintTooManyOperations = "lint/too-many-operations", Warning, "There are more operations than the application takes.", "RFC 7644 §3.5.2" / "PAT028";
     LintUnquotedValue = "lint/unquoted-value", Error, "A string in a filter has no quotes.", "RFC 7644 §3.4.2.2" / "FIL001";
@@ -312,7 +312,7 @@ codes! {
     LintTypeValues = "lint/type-values", Info, "A definition of `type` lists no canonical values.", "RFC 7643 §7" / "DSC005";
     LintCapability = "lint/capability", Error, "The service provider answers otherwise than its ServiceProviderConfig says.", "RFC 7643 §5" / "DSC006";
     LintCaseRules = "lint/case-rules", Warning, "`caseExact` is true for `userName`, or false for `id` or `externalId`.", "RFC 7643 §3.1" / "DSC007";
-    LintScim1ConfigPath = "lint/scim1-config-path", Warning, "The path `/ServiceProviderConfigs` is that of SCIM 1.1.", "RFC 7644 §4" / "DSC008";
+    LintOldConfigPath = "lint/old-config-path", Warning, "The path `/ServiceProviderConfigs` is that of SCIM 1.1.", "RFC 7644 §4" / "DSC008";
     LintAuthentication = "lint/authentication", Warning, "The only authentication is HTTP Basic.", "RFC 7643 §5" / "DSC009";
     LintSchemaDefinition = "lint/schema-definition", Error, "A definition of an attribute breaks the standard.", "RFC 7643 §7" / "DSC010";
     LintRequestContentType = "lint/request-content-type", Warning, "A request with a body is not application/scim+json.", "RFC 7644 §3.1" / "HTP001";

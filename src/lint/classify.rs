@@ -216,7 +216,7 @@ impl Case<'_> {
             start.is_some_and(|start| same_but_for_case(start, old))
         })?;
         let code = if old.ends_with("1.0") {
-            Code::LintScim1Uri
+            Code::LintOldUri
         } else {
             Code::LintInventedUri
         };
@@ -231,7 +231,7 @@ impl Case<'_> {
         provider: bool,
     ) -> Option<Code> {
         let name = finding.pointer.rsplit('/').next().unwrap_or_default();
-        if let Some((code @ Code::LintScim1Uri, new)) = self.modern(name) {
+        if let Some((code @ Code::LintOldUri, new)) = self.modern(name) {
             if let Some(key) = value.filter(|key| key.kind() == Kind::Key) {
                 let edit = Edit::replace(key.span(), quoted(new));
                 finding.fixes.clear();

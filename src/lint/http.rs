@@ -21,7 +21,7 @@ pub(super) fn request<'d>(finder: &mut Finder<'_, 'd>, exchange: &Exchange<'d>) 
     query::url(finder, place, &url, &method, &endpoint);
     base(finder, place, &url);
     if endpoint.name == "ServiceProviderConfigs" {
-        let said = finder.say(Code::LintScim1ConfigPath, place.span(), "");
+        let said = finder.say(Code::LintOldConfigPath, place.span(), "");
         let mended = text.replacen("ServiceProviderConfigs", "ServiceProviderConfig", 1);
         let edit = Edit::replace(place.span(), quoted(&mended));
         mend(said, true, "Use the path of today", vec![edit]);

@@ -23,7 +23,7 @@ pub(super) fn operations<'d>(
     {
         finder.say_at(
             Step::Name(key),
-            Code::LintScim1Patch,
+            Code::LintOldPatch,
             names.span(),
             "`meta.attributes`",
         );
@@ -46,7 +46,7 @@ pub(super) fn operations<'d>(
         if let Some((key, word)) = object.entry("operation") {
             finder.say_at(
                 Step::Name(key),
-                Code::LintScim1Patch,
+                Code::LintOldPatch,
                 word.span(),
                 "`operation`",
             );

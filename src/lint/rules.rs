@@ -87,7 +87,7 @@ rules! {
     LintSchemasMissing, Body, Broken, "", "";
     LintUnknownSchemaUri, Body, Broken, "unknown-schema-uri", "";
     LintMalformedUri, Body, Broken, "unknown-schema-uri", "";
-    LintScim1Uri, Body, Broken, "scim1-urn-map", "";
+    LintOldUri, Body, Broken, "scim1-urn-map", "";
     LintInventedUri, Body, Broken, "scim1-urn-map", "";
     LintExtensionNotListed, Body, Broken, "", "";
     LintExtensionWithoutData, Body, Unportable, "", "It is legal; some validators refuse it.";
@@ -154,7 +154,7 @@ rules! {
     LintNullUnsets, Patch, Unportable, "", "It unassigns the attribute by the standard; typed receivers refuse it.";
     LintValueMissing, Patch, Broken, "", "";
     LintResourceAsPatch, Patch, Broken, "", "";
-    LintScim1Patch, Patch, Broken, "", "Version 2 has `Operations` with `op`, `path` and `value`.";
+    LintOldPatch, Patch, Broken, "", "Version 2 has `Operations` with `op`, `path` and `value`.";
     LintOddIdentifier, Patch, Unportable, "", "Simple readers of paths end there, and may change another value.";
     LintTooManyOperations, Target, Target, "", "";
     LintUnquotedValue, Query, Broken, "filter-bare-word", "";
@@ -212,7 +212,7 @@ rules! {
     LintTypeValues, Discovery, Unportable, "", "Clients that make paths like emails[type eq \"work\"] from the schema can't.";
     LintCapability, Sequence, Broken, "", "";
     LintCaseRules, Discovery, Unportable, "", "";
-    LintScim1ConfigPath, Discovery, Broken, "", "Version 2 has /ServiceProviderConfig.";
+    LintOldConfigPath, Discovery, Broken, "", "Version 2 has /ServiceProviderConfig.";
     LintAuthentication, Discovery, Unportable, "", "";
     LintSchemaDefinition, Discovery, Broken, "", "";
     LintRequestContentType, Http, Unportable, "", "A service provider may refuse it.";

@@ -72,6 +72,9 @@ pub(super) fn each_exchange(
 
 /// The lines of a log and where they begin; `None` where the text is one document.
 fn lines_of<'t>(text: &'t str, world: World<'_>) -> Option<Vec<(u32, &'t str)>> {
+    if !text.trim().contains('\n') {
+        return None;
+    }
     let mut lines = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -141,7 +141,7 @@ pub static SENDERS: &[Sender] = &[
         habits: &[
             seen(found(Code::LintDanglingQuery), 4),
             seen(found(Code::LintInventedUri), 4),
-            doc(found(Code::LintScim1Uri), 2),
+            doc(found(Code::LintOldUri), 2),
             doc(found(Code::LintManagerId), 2),
             doc(found(Code::LintMultiValuedAsObject), 2),
             doc(found(Code::LintOpCase), -4),
