@@ -17,6 +17,7 @@ const ROOMS = [
   "audit",
   "scenarios",
   "check",
+  "schema",
 ];
 const WINDOWS = [
   { width: 360, height: 740 },

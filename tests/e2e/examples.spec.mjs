@@ -35,6 +35,23 @@ test("the sample file has the defects that it says", () => {
   );
 });
 
+for (const { id, resourceType, documents } of read("definitions")) {
+  test(`definitions ${id}`, () => {
+    const kindOf = ({ schemas: [uri] }) => uri.slice(uri.lastIndexOf(":") + 1);
+    const own = new Scim({
+      schemas: documents.filter(one => kindOf(one) === "Schema"),
+      resourceTypes: documents.filter(one => kindOf(one) === "ResourceType"),
+    });
+    const type = own.resourceTypes.find(({ name }) => name === resourceType);
+    const used = [type.schema, ...type.schemaExtensions.map(({ schema }) => schema)];
+    assert.ok(used.includes(documents[0].id));
+    for (const one of documents) {
+      const kind = kindOf(one) === "Schema" ? "schema" : "resourceType";
+      assert.deepEqual(own.validate(one, { kind, operation: "read" }).diagnostics, []);
+    }
+  });
+}
+
 const resources = read("resources");
 
 test("the sample resources are valid answers", () => {

@@ -8,6 +8,7 @@ export function placeOf(pointer: string): string {
     const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
     if (/^\d+$/.test(name)) {
       place += `[${name}]`;
+      joint = ".";
     } else {
       place += joint + shortUrn(name);
       // An extension's attributes stand behind a colon (RFC 7644 §3.10).

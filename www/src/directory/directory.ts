@@ -1,3 +1,5 @@
+import { definitions } from "../definitions/definitions.ts";
+import { type Definitions, sameDefinitions } from "../definitions/documents.ts";
 import { loadModule } from "../frame/engine.ts";
 import { Value } from "../state/value.ts";
 import type { Call, Calls, DirectoryFacts, DirectoryNotice, Told } from "./protocol.ts";
@@ -25,6 +27,21 @@ class Directory {
   #worker: Promise<Worker> | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #next = 1;
+  #told: Definitions = definitions.now;
+
+  constructor() {
+    definitions.follow(now => void this.#define(now));
+  }
+
+  /** A worker that has not been started yet is told when it is. */
+  async #define(now: Definitions): Promise<void> {
+    if (this.#worker === undefined || sameDefinitions(now, this.#told)) return;
+    this.#told = now;
+    const others = directoryNotices.now.filter(({ kind }) => kind !== "definitions");
+    directoryNotices.set(others);
+    const { schemas, resourceTypes } = now;
+    await this.ask("define", [{ schemas, resourceTypes }]).catch(() => undefined);
+  }
 
   /** Starts it, so that its facts are known. */
   async open(): Promise<void> {
@@ -57,7 +74,9 @@ class Directory {
       this.#worker = undefined;
       this.#fail(event.message || "The worker with the service provider can't be started.");
     };
-    directoryFacts.set(await this.#post(worker, "start", [module]));
+    const { schemas, resourceTypes } = definitions.now;
+    this.#told = { schemas, resourceTypes };
+    directoryFacts.set(await this.#post(worker, "start", [module, { schemas, resourceTypes }]));
     return worker;
   }
 

@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Definitions } from "../definitions/documents.ts";
 import type { TextRequest } from "./protocol.ts";
 
 /** A request that changed something. Handled again with the same time and ids it changes the same. */
@@ -10,6 +11,8 @@ export interface RequestRecord {
   /** What was given for ids and salts, in their order. */
   readonly ids: readonly string[];
   readonly profile: string;
+  /** The reader's own schemas and resource types, where they are others than before. */
+  readonly definitions?: Definitions;
   /** Without Authorization: what lets somebody in is never stored. */
   readonly request: TextRequest;
 }
@@ -19,6 +22,8 @@ export interface FillingRecord {
   readonly kind: "filling";
   readonly parent: number;
   readonly title: string;
+  /** The reader's own schemas and resource types, where there are any. */
+  readonly definitions?: Definitions;
   /** What a service provider exports, as gzip. */
   readonly state: ArrayBuffer;
 }

@@ -1,4 +1,5 @@
 import { type HttpResponse, Scim, type ServiceProvider } from "scimlens/slim";
+import { type Definitions, NO_DEFINITIONS, sameDefinitions } from "../definitions/documents.ts";
 import type { Journal, JournalRecord, RequestRecord } from "./journal.ts";
 import { type KeyedChange, Lineage } from "./lineage.ts";
 import { packed, unpacked } from "./packing.ts";
@@ -24,10 +25,11 @@ interface Source {
 /** A service provider that is at a record, and how far each record took it. */
 interface Place {
   readonly provider: ServiceProvider;
-  profile: string;
+  readonly profile: string;
+  readonly definitions: Definitions;
   /** The changes that it has, in order, each with the number of its last entry in this provider's audit. */
   readonly done: { key: number; last: number }[];
-  /** What the audit said before another profile took over, when a new provider was made of the state. */
+  /** What the audit said before another profile or other definitions took over, when a new provider was made of the state. */
   readonly earlier: AuditedEntry[];
   /** How many of `done` those before it are. */
   readonly from: number;
@@ -50,11 +52,20 @@ export class Keeper {
   readonly #scims = new Map<string, Scim>();
   #place: Place;
   #source: Source | undefined;
+  /** The definitions that this tab has; those in force are the ones of the place. */
+  #wanted: Definitions;
+  /** Where the resources did not allow the ones that are wanted. */
+  #refusedAt: number | undefined;
 
-  constructor(journal: Journal, notify: (notice: DirectoryNotice) => void) {
+  constructor(
+    journal: Journal,
+    notify: (notice: DirectoryNotice) => void,
+    definitions: Definitions,
+  ) {
     this.#journal = journal;
     this.#notify = notify;
-    this.#place = this.#made("rfc", undefined);
+    this.#wanted = definitions;
+    this.#place = this.#made("rfc", NO_DEFINITIONS, undefined);
   }
 
   get facts(): DirectoryFacts {
@@ -78,11 +89,32 @@ export class Keeper {
   async catchUp(): Promise<void> {
     for (;;) {
       const broken = (await this.#readOn()) ?? (await this.#reach(this.#lineage.head));
-      if (broken === undefined) return;
+      if (broken === undefined) return this.#adopt();
       await this.#journal.setAside(broken.keys, broken.reason);
       this.#notify({ kind: "aside", records: broken.keys.length, reason: broken.reason });
       this.#lineage = new Lineage();
-      this.#replace(this.#made(this.#place.profile, undefined));
+      this.#replace(this.#made(this.#place.profile, NO_DEFINITIONS, undefined));
+    }
+  }
+
+  /** Has requests handled with other schemas and resource types, as soon as the resources allow it. */
+  define(definitions: Definitions): void {
+    this.#wanted = definitions;
+    this.#refusedAt = undefined;
+    this.#adopt();
+  }
+
+  /** What is there may be of a type that the wanted definitions lack: then those before stay, and that is said. */
+  #adopt(): void {
+    if (sameDefinitions(this.#wanted, this.#place.definitions)) return;
+    if (this.#refusedAt === this.#lineage.last) return;
+    try {
+      this.#switch(this.#place.profile, this.#wanted);
+      this.#refusedAt = undefined;
+    } catch (error) {
+      this.#refusedAt = this.#lineage.last;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#notify({ kind: "definitions", reason });
     }
   }
 
@@ -100,8 +132,8 @@ export class Keeper {
 
   /** Answers a request, and keeps it if it changed something. */
   async send(request: TextRequest, profile: string): Promise<Answer> {
-    this.#switch(profile);
-    const { provider } = this.#place;
+    this.#switch(profile, this.#place.definitions);
+    const { provider, definitions } = this.#place;
     const time = new Date().toISOString();
     const ids: string[] = [];
     const before = provider.lastChange;
@@ -125,6 +157,7 @@ export class Keeper {
       time,
       ids,
       profile,
+      ...(!sameDefinitions(definitions, this.#lineage.definitions) && { definitions }),
       request: withoutSecrets(request),
     };
     try {
@@ -161,7 +194,7 @@ export class Keeper {
 
   /**
    * A resource before and after a request. What came after the request is taken back for that, and done again; undefined
-   * where another profile has taken over since.
+   * where another profile or other definitions have taken over since.
    */
   compare(record: number, resource: string): Changed | undefined {
     const { provider, done, from } = this.#place;
@@ -204,15 +237,26 @@ export class Keeper {
     if (undo !== undefined) await this.move(undo.to);
   }
 
+  /** The toolkit with the definitions that are wanted. */
+  get scim(): Scim {
+    return this.#scim("rfc", this.#wanted);
+  }
+
   /** A service provider for resources that are to take the place of those that are there. */
   fresh(source: Source): ServiceProvider {
-    return this.#scim("rfc").createService({ baseUrl: BASE_URL, ...source });
+    return this.scim.createService({ baseUrl: BASE_URL, ...source });
   }
 
   /** Puts the resources of a service provider in the place of those that are there. */
   async fill(provider: ServiceProvider, title: string): Promise<void> {
     const state = await packed(provider.export());
-    const record = { kind: "filling", parent: this.#lineage.head, title, state } as const;
+    const record = {
+      kind: "filling",
+      parent: this.#lineage.head,
+      title,
+      state,
+      ...(!sameDefinitions(this.#wanted, NO_DEFINITIONS) && { definitions: this.#wanted }),
+    } as const;
     await this.#append(record);
   }
 
@@ -238,7 +282,7 @@ export class Keeper {
       this.#place.provider.rewind(done.at(-1)?.last ?? 0);
       return this.#take(path.slice(shared));
     }
-    this.#replace(this.#made(this.#place.profile, undefined));
+    this.#replace(this.#made(this.#place.profile, NO_DEFINITIONS, undefined));
     return this.#take(path);
   }
 
@@ -253,14 +297,18 @@ export class Keeper {
     return undefined;
   }
 
-  async #takeOne({ key, record }: KeyedChange): Promise<void> {
+  async #takeOne({ key, record, definitions }: KeyedChange): Promise<void> {
     if (record.kind === "filling") {
       const state = await unpacked(record.state);
       const { profile } = this.#place;
-      this.#replace({ ...this.#made(profile, state), done: [{ key, last: 0 }], from: 1 });
+      this.#replace({
+        ...this.#made(profile, definitions, state),
+        done: [{ key, last: 0 }],
+        from: 1,
+      });
       return;
     }
-    this.#switch(record.profile);
+    this.#switch(record.profile, definitions);
     const { provider, done } = this.#place;
     const before = provider.lastChange;
     this.#handle(record.request, replay(record));
@@ -269,16 +317,17 @@ export class Keeper {
     done.push({ key, last: provider.lastChange });
   }
 
-  /** Has requests handled as a profile has them. What was done before in another one is kept apart. */
-  #switch(profile: string): void {
-    if (profile === this.#place.profile) return;
+  /** Has requests handled as a profile and definitions have them. What was done before in others is kept apart. */
+  #switch(profile: string, definitions: Definitions): void {
     const place = this.#place;
+    if (profile === place.profile && sameDefinitions(definitions, place.definitions)) return;
     const earlier = [...place.earlier, ...entriesOf(place)];
-    const { provider } = this.#made(profile, place.provider.export());
+    const { provider } = this.#made(profile, definitions, place.provider.export());
     const { done } = place;
     this.#place = {
       provider,
       profile,
+      definitions,
       done: done.map(({ key }) => ({ key, last: 0 })),
       earlier,
       from: done.length,
@@ -291,21 +340,22 @@ export class Keeper {
     this.#place = place;
   }
 
-  #made(profile: string, state: Uint8Array | undefined): Place {
-    const provider = this.#scim(profile).createService({
+  #made(profile: string, definitions: Definitions, state: Uint8Array | undefined): Place {
+    const provider = this.#scim(profile, definitions).createService({
       baseUrl: BASE_URL,
       now: () => this.#asked().now(),
       newId: () => this.#asked().newId(),
       ...(state !== undefined && { state }),
     });
-    return { provider, profile, done: [], earlier: [], from: 0 };
+    return { provider, profile, definitions, done: [], earlier: [], from: 0 };
   }
 
-  #scim(profile: string): Scim {
-    const known = this.#scims.get(profile);
+  #scim(profile: string, { schemas, resourceTypes }: Definitions): Scim {
+    const name = JSON.stringify([profile, schemas, resourceTypes]);
+    const known = this.#scims.get(name);
     if (known !== undefined) return known;
-    const made = new Scim({ profile });
-    this.#scims.set(profile, made);
+    const made = new Scim({ profile, schemas: [...schemas], resourceTypes: [...resourceTypes] });
+    this.#scims.set(name, made);
     return made;
   }
 

@@ -1,3 +1,4 @@
+import { type Definitions, NO_DEFINITIONS } from "../definitions/documents.ts";
 import type { JournalRecord, Keyed } from "./journal.ts";
 
 /** A record that changes resources. */
@@ -6,6 +7,8 @@ export type Change = Exclude<JournalRecord, { kind: "move" }>;
 export interface KeyedChange {
   readonly key: number;
   readonly record: Change;
+  /** The schemas and resource types that it was done with. */
+  readonly definitions: Definitions;
 }
 
 /**
@@ -38,9 +41,14 @@ export class Lineage {
     this.#head = record.kind === "move" ? record.to : key;
   }
 
+  /** The schemas and resource types that the last change was done with. */
+  get definitions(): Definitions {
+    return this.pathTo(this.#head).at(-1)?.definitions ?? NO_DEFINITIONS;
+  }
+
   /** The changes that lead to a record, from the last filling on. */
   pathTo(key: number): KeyedChange[] {
-    const path: KeyedChange[] = [];
+    const path: { key: number; record: Change }[] = [];
     for (let at = key; at !== 0; ) {
       const record = this.#records.get(at);
       if (record === undefined) break;
@@ -52,7 +60,11 @@ export class Lineage {
       if (record.kind === "filling") break;
       at = record.parent;
     }
-    return path.reverse();
+    let definitions = NO_DEFINITIONS;
+    return path.reverse().map(({ key, record }) => {
+      definitions = record.definitions ?? definitions;
+      return { key, record, definitions };
+    });
   }
 
   /** The record that a filling or the beginning stands for: what rewinding to the beginning means. */
@@ -74,7 +86,8 @@ export class Lineage {
 function isRecord(value: unknown): value is JournalRecord {
   if (typeof value !== "object" || value === null) return false;
   const record = value as Record<string, unknown>;
-  if (!Number.isSafeInteger(record["parent"])) return false;
+  if (!Number.isSafeInteger(record["parent"]) || !areDefinitions(record["definitions"]))
+    return false;
   switch (record["kind"]) {
     case "move":
       return Number.isSafeInteger(record["to"]);
@@ -90,6 +103,14 @@ function isRecord(value: unknown): value is JournalRecord {
     default:
       return false;
   }
+}
+
+function areDefinitions(value: unknown): boolean {
+  if (value === undefined) return true;
+  const { schemas, resourceTypes } = (value ?? {}) as Record<string, unknown>;
+  return [schemas, resourceTypes].every(
+    list => Array.isArray(list) && list.every(text => typeof text === "string"),
+  );
 }
 
 interface TextRecord {

@@ -1,4 +1,5 @@
 import type { AuditEntry, Diagnostic, HttpRequest, HttpResponse, Range } from "scimlens/slim";
+import type { Definitions } from "../definitions/documents.ts";
 
 // What the page and the worker with the service provider say to each other.
 
@@ -103,7 +104,9 @@ export type ExportFormat = "ndjson" | "json" | "csv";
 
 /** What the page asks for, by name: parameters and what comes of it. */
 export interface Calls {
-  start(module: WebAssembly.Module): DirectoryFacts;
+  start(module: WebAssembly.Module, definitions: Definitions): DirectoryFacts;
+  /** Has requests handled with these schemas and resource types from here on. */
+  define(definitions: Definitions): void;
   send(request: TextRequest, profile: string): Answer;
   read(url: string): HttpResponse;
   list(listed: Listed): Listing;
@@ -138,6 +141,7 @@ export type DirectoryNotice =
   | { readonly kind: "full" }
   | { readonly kind: "none" }
   | { readonly kind: "newer" }
+  | { readonly kind: "definitions"; readonly reason: string }
   | { readonly kind: "aside"; readonly records: number; readonly reason: string };
 
 export type { AuditEntry, Diagnostic, HttpResponse, Range };

@@ -1,5 +1,5 @@
 // The worker that the service provider of the page runs in.
-import { initSync, Scim, type ServiceProvider } from "scimlens/slim";
+import { initSync, type Scim, type ServiceProvider } from "scimlens/slim";
 import { exported } from "./export.ts";
 import { fillWith, rowsOf } from "./filling.ts";
 import { FleetingJournal, type Journal, StoredJournal } from "./journal.ts";
@@ -88,7 +88,7 @@ async function fill(keeper: Keeper, filling: Filling, id: number): Promise<Fille
     next = given ?? "";
   };
   try {
-    const filled = await rows(filling, provider, giveId, progress);
+    const filled = await rows(filling, keeper.scim, provider, giveId, progress);
     await keeper.fill(provider, titleOf(filling));
     return filled;
   } finally {
@@ -98,6 +98,7 @@ async function fill(keeper: Keeper, filling: Filling, id: number): Promise<Fille
 
 function rows(
   filling: Filling,
+  scim: Scim,
   provider: ServiceProvider,
   giveId: (id: string | undefined) => void,
   progress: (done: number, of: number) => void,
@@ -106,7 +107,7 @@ function rows(
     case "seed":
       return fillWith(provider, [...seedlings(filling.users)], giveId, progress);
     case "import":
-      return fillWith(provider, rowsOf(new Scim(), filling.text), giveId, progress);
+      return fillWith(provider, rowsOf(scim, filling.text), giveId, progress);
     case "empty":
       return fillWith(provider, [], giveId, progress);
   }
@@ -121,14 +122,19 @@ function titleOf(filling: Filling): string {
 const calls: {
   [C in Call]: (id: number, ...parameters: Parameters<Calls[C]>) => Promise<ReturnType<Calls[C]>>;
 } = {
-  start: async (id, module) => {
+  start: async (id, module, definitions) => {
     initSync(module);
-    keeper ??= openJournal().then(journal => new Keeper(journal, notify));
+    keeper ??= openJournal().then(journal => new Keeper(journal, notify, definitions));
     return held(async keeper => {
       if (keeper.untouched) await fill(keeper, { kind: "seed", users: FIRST }, id);
       return keeper.facts;
     });
   },
+  define: (_, definitions) =>
+    held(async keeper => {
+      keeper.define(definitions);
+      tell({ facts: keeper.facts });
+    }),
   send: (_, request, profile) => changing(keeper => keeper.send(request, profile)),
   read: (_, url) => held(keeper => keeper.read(url)),
   list: (_, listed) => held(keeper => list(keeper, listed)),

@@ -1,4 +1,5 @@
 import { formatJson } from "../editor/format.ts";
+import definitionData from "./definitions.json";
 import documentData from "./documents.json";
 import fileData from "./file.json";
 import filterData from "./filters.json";
@@ -47,6 +48,15 @@ export interface RequestExample {
   readonly status: number;
 }
 
+export interface DefinitionExample {
+  readonly id: string;
+  readonly title: string;
+  readonly claim: string;
+  /** The resource type that has what it defines. */
+  readonly resourceType: string;
+  readonly text: string;
+}
+
 const pretty = (value: object) => formatJson(JSON.stringify(value));
 
 export const documents = atLeastOne<DocumentExample>(
@@ -76,6 +86,11 @@ export const requests = atLeastOne<RequestExample>(
     body: example.body === undefined ? "" : pretty(example.body),
   })),
 );
+
+export const definitionExamples: readonly DefinitionExample[] = definitionData.map(example => ({
+  ...example,
+  text: pretty(example.documents),
+}));
 
 function atLeastOne<T>(list: T[]): readonly [T, ...T[]] {
   const [first, ...rest] = list;

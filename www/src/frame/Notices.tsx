@@ -100,6 +100,8 @@ function directorySentence(notice: DirectoryNotice): string {
   switch (notice.kind) {
     case "full":
       return "This browser has no room left for the directory. The change was taken back, and what was there is kept; export it, or empty the directory.";
+    case "definitions":
+      return `The directory can't take your schemas as they are now, because of what it holds: it goes on with the ones before. Delete those resources, or define their type again. ${notice.reason}`;
     case "none":
       return "This browser lets the page store nothing. The directory is kept until this tab is closed.";
     case "newer":
@@ -119,6 +121,8 @@ function sentence(notice: StorageNotice): string {
     }
     case "full":
       return "This browser has no room left for the state. What you type is kept until this tab is closed; copy what you need.";
+    case "definitions":
+      return "Your own schemas can't be loaded by this version any more, so the built-in ones alone are in force. The text is kept; Schemas says what is wrong with it.";
     case "none":
       return "This browser lets the page store nothing. What you type is kept until this tab is closed.";
   }

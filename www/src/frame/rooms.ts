@@ -5,6 +5,7 @@ import {
   Funnel,
   GitCompareArrows,
   type IconNode,
+  ListTree,
   ScrollText,
   Terminal,
   Users,
@@ -73,6 +74,13 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     icon: CirclePlay,
     group: "Learn and check",
     load: async () => (await import("../rooms/scenarios/ScenariosRoom.tsx")).ScenariosRoom,
+  },
+  {
+    id: "schema",
+    title: "Schemas",
+    icon: ListTree,
+    group: "Learn and check",
+    load: async () => (await import("../rooms/schema/SchemaRoom.tsx")).SchemaRoom,
   },
   {
     id: "check",

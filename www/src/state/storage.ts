@@ -4,14 +4,15 @@ import { Value } from "./value.ts";
 export type StorageNotice =
   | { kind: "aside"; key: string; title: string; time: Date; text: string }
   | { kind: "full" }
-  | { kind: "none" };
+  | { kind: "none" }
+  | { kind: "definitions" };
 
 export const notices = new Value<readonly StorageNotice[]>([]);
 
 const PREFIX = "scimlens/";
 const ASIDE = `${PREFIX}aside/`;
 
-function notify(notice: StorageNotice): void {
+export function notify(notice: StorageNotice): void {
   const known = notices.now.some(other => other.kind === notice.kind && notice.kind !== "aside");
   if (!known) notices.set([...notices.now, notice]);
 }
