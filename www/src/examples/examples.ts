@@ -100,6 +100,7 @@ function atLeastOne<T>(list: T[]): readonly [T, ...T[]] {
 
 /** A file with three defects, a resource a line. */
 export const sampleFile = {
+  title: "Check a sample with three defects",
   name: fileData.name,
   text: fileData.resources.map(resource => `${JSON.stringify(resource)}\n`).join(""),
 } as const;

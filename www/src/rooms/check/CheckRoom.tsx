@@ -14,6 +14,7 @@ import { countsOf } from "../../diagnostics/meta.ts";
 import { Severity, WORDS } from "../../diagnostics/Severity.tsx";
 import { sampleFile } from "../../examples/examples.ts";
 import { announce } from "../../frame/announce.ts";
+import { useCommands } from "../../frame/commands.ts";
 import { useFacts } from "../../frame/facts.ts";
 import { PROFILES } from "../../frame/profiles.ts";
 import type { RoomProps } from "../../frame/rooms.ts";
@@ -74,13 +75,17 @@ export function CheckRoom({ engine: { scim, version }, active }: RoomProps) {
   const whole = useWholeFinding(picked?.at);
   const types = useMemo(() => scim.resourceTypes.map(type => type.name), [scim]);
 
+  const list = (next: FindingFilter) => {
+    setFilter(next);
+    setPicked(undefined);
+    setBring({ panel: "findings" });
+  };
   const start = (file: File) => {
     const now = saved.now;
     const resourceType = types.includes(now.resourceType) ? now.resourceType : DETECT;
     const profile = PROFILES.some(({ value }) => value === now.profile) ? now.profile : "rfc";
     setInHand(before => ({ file, check: (before?.check ?? 0) + 1 }));
-    setFilter({});
-    setPicked(undefined);
+    list({});
     const operation = now.operation as (typeof OPERATIONS)[number]["value"];
     void fileCheck.start(file, { resourceType, operation, profile });
   };
@@ -89,6 +94,7 @@ export function CheckRoom({ engine: { scim, version }, active }: RoomProps) {
     if (inHand) start(inHand.file);
   };
   const over = useDrop(active, start);
+  const checkSample = () => start(new File([sampleFile.text], sampleFile.name));
 
   const done = state !== undefined && state.state !== "running";
   const found = totalOf(state?.codes ?? []);
@@ -96,11 +102,24 @@ export function CheckRoom({ engine: { scim, version }, active }: RoomProps) {
     if (!done || !inHand) return;
     announce(`${inHand.file.name}: ${outcome(state)}`);
   }, [done, inHand?.check]);
+  useCommands(active, [
+    ...(state?.state === "running"
+      ? [{ title: "Cancel the check", group: "Check a file", run: cancel }]
+      : []),
+    ...(inHand && done && found > 0
+      ? EXPORTS.map(({ value, title }) => ({
+          title: `Export the findings as ${title}`,
+          group: "Check a file",
+          run: () => void save(value as ExportFormat, inHand.file.name),
+        }))
+      : []),
+    { title: sampleFile.title, group: "Example", run: checkSample },
+  ]);
   useFacts(active, {
     left: [
       ...(state?.rows === undefined
         ? []
-        : ([[state.rows.toLocaleString("en"), state.rows === 1 ? "row" : "rows"]] as const)),
+        : ([[state.rows.toLocaleString("en"), wordFor(state)]] as const)),
       ...(state
         ? ([[found.toLocaleString("en"), found === 1 ? "finding" : "findings"]] as const)
         : []),
@@ -159,16 +178,9 @@ export function CheckRoom({ engine: { scim, version }, active }: RoomProps) {
           )}
           {found > 0 ? (
             <>
-              <Counts
-                codes={state.codes}
-                filter={filter}
-                onFilter={next => {
-                  setFilter(next);
-                  setPicked(undefined);
-                }}
-              />
+              <Counts codes={state.codes} filter={filter} onFilter={list} />
               <Panes
-                name="check"
+                name={state.form === "har" ? "check of-requests" : "check"}
                 bring={bring}
                 columns={[
                   [
@@ -214,7 +226,7 @@ export function CheckRoom({ engine: { scim, version }, active }: RoomProps) {
           )}
         </>
       ) : (
-        <Start onFile={start} />
+        <Start onFile={start} onSample={checkSample} />
       )}
       {over && (
         <div class="drop-over" aria-hidden="true">
@@ -260,7 +272,12 @@ function useDrop(active: boolean, onFile: (file: File) => void): boolean {
   return over;
 }
 
-function Start({ onFile }: { onFile(file: File): void }) {
+interface StartProps {
+  onFile(file: File): void;
+  onSample(): void;
+}
+
+function Start({ onFile, onSample }: StartProps) {
   return (
     <div class="drop empty">
       <h2>Drop a file here</h2>
@@ -272,12 +289,8 @@ function Start({ onFile }: { onFile(file: File): void }) {
         <FileButton class="primary" onFile={onFile}>
           Choose a file
         </FileButton>
-        <button
-          type="button"
-          class="fix"
-          onClick={() => onFile(new File([sampleFile.text], sampleFile.name))}
-        >
-          Check a sample with three defects
+        <button type="button" class="fix" onClick={onSample}>
+          {sampleFile.title}
         </button>
       </p>
     </div>
@@ -314,22 +327,21 @@ function FileButton({ class: className, children, onFile }: FileButtonProps) {
 }
 
 function Progress({ state, name }: { state: CheckState; name: string }) {
-  const { bytes, size, rows, form } = state;
+  const { bytes, size, rows } = state;
   const found = totalOf(state.codes);
   return (
-    <div class="note progress">
+    <div class="note progress of-check">
       <span class="file-name">{name}</span>
       <progress max={Math.max(size, 1)} value={bytes} aria-label={`Reading ${name}`} />
       <span class="number">
         {megabytes(bytes)} of {megabytes(size)}
       </span>
       <span class="number wide">
-        {rows !== undefined &&
-          `${rows.toLocaleString("en")} ${form === "har" ? "requests" : "rows"}, `}
+        {rows !== undefined && `${rows.toLocaleString("en")} ${wordFor(state)}, `}
         {found.toLocaleString("en")} findings
       </span>
       <span class="grow" />
-      <button type="button" class="fix" onClick={() => void fileCheck.ask("stop", [])}>
+      <button type="button" class="fix" onClick={cancel}>
         <Icon icon={OctagonX} size={14} /> Cancel
       </button>
     </div>
@@ -541,6 +553,10 @@ function Row({ finding }: { finding: ListedFinding | undefined }) {
   );
 }
 
+function cancel(): void {
+  fileCheck.ask("stop", []).catch(() => undefined);
+}
+
 async function save(format: ExportFormat, name: string): Promise<void> {
   download(await fileCheck.ask("export", [format]), `${name}.${format}`);
   announce(`Exported as ${format}`);
@@ -567,6 +583,12 @@ function totalOf(codes: readonly CodeCount[]): number {
 
 function keptOf(codes: readonly CodeCount[]): number {
   return codes.reduce((sum, { kept }) => sum + kept, 0);
+}
+
+/** What is counted. */
+function wordFor({ form, rows }: CheckState): string {
+  const one = form === "har" ? "request" : "row";
+  return rows === 1 ? one : `${one}s`;
 }
 
 function outcome(state: CheckState): string {
