@@ -151,6 +151,15 @@ test("an extension is loaded, and every room knows it", async () => {
     await tab.page.evaluate(urn => window.scim.describe(`${urn}:doors.floor`)?.type, BADGE),
     "integer",
   );
+  await tab.go("Check a file");
+  await tab.room
+    .locator("input[type=file]")
+    .setInputFiles({ name: "one.ndjson", mimeType: "text/plain", buffer: Buffer.from(document) });
+  await tab.room
+    .getByText(/doors\.value/)
+    .first()
+    .waitFor();
+  assert.equal(await tab.room.getByText("unknown-schema").count(), 0);
   await tab.leave();
 });
 

@@ -1,3 +1,5 @@
+import { definitions } from "../definitions/definitions.ts";
+import type { Definitions } from "../definitions/documents.ts";
 import { loadModule } from "../frame/engine.ts";
 import { Value } from "../state/value.ts";
 import type { Call, Calls, CheckOptions, CheckState, Told } from "./protocol.ts";
@@ -9,6 +11,12 @@ interface Waiting {
 
 /** How far the check of a file has come; undefined before the first. */
 export const checkState = new Value<CheckState | undefined>(undefined);
+
+/** The reader's own schemas and resource types, without the text that they came from. */
+function inForce(): Definitions {
+  const { schemas, resourceTypes } = definitions.now;
+  return { schemas, resourceTypes };
+}
 
 /** The check of a file, in a worker of its own. What was found stays there, and is asked for. */
 class FileCheck {
@@ -41,7 +49,7 @@ class FileCheck {
     worker.onerror = event => fail(event.message || "The worker for files can't be started.");
     try {
       const module = await loadModule();
-      if (this.#worker === worker) await this.ask("start", [module, file, options]);
+      if (this.#worker === worker) await this.ask("start", [module, file, options, inForce()]);
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }

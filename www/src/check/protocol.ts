@@ -1,4 +1,5 @@
 import type { Diagnostic, Operation, Severity } from "scimlens/slim";
+import type { Definitions } from "../definitions/documents.ts";
 
 // What the page and the worker that checks a file tell each other.
 
@@ -80,7 +81,12 @@ export type ExportFormat = "sarif" | "csv" | "md";
 
 /** What the worker is asked for, and what it answers. */
 export interface Calls {
-  start(module: WebAssembly.Module, file: File, options: CheckOptions): void;
+  start(
+    module: WebAssembly.Module,
+    file: File,
+    options: CheckOptions,
+    definitions: Definitions,
+  ): void;
   /** Stops the check; what it has found stays. */
   stop(): void;
   list(filter: FindingFilter, from: number, count: number): readonly ListedFinding[];

@@ -1,5 +1,6 @@
 // The worker that a file is checked in. It does so once: another file gets another worker, and with it other memory.
 import { initSync, Scim } from "scimlens/slim";
+import type { Definitions } from "../definitions/documents.ts";
 import { checkingOf } from "./checking.ts";
 import { exported } from "./export.ts";
 import { KeptFindings } from "./kept.ts";
@@ -28,7 +29,11 @@ const tell = (message: Told) => port.postMessage(message);
 /** Lets what was asked meanwhile be answered. */
 const turn = () => new Promise(resolve => setTimeout(resolve));
 
-async function check(file: File, options: CheckOptions): Promise<void> {
+async function check(
+  file: File,
+  options: CheckOptions,
+  { schemas, resourceTypes }: Definitions,
+): Promise<void> {
   const began = performance.now();
   let bytes = 0;
   let invalid = 0;
@@ -54,7 +59,11 @@ async function check(file: File, options: CheckOptions): Promise<void> {
     tell({ state: checked.state });
   };
 
-  const scim = new Scim(options.profile === "rfc" ? {} : { profile: options.profile });
+  const scim = new Scim({
+    profile: options.profile,
+    schemas: [...schemas],
+    resourceTypes: [...resourceTypes],
+  });
   const recognised = recognise(new Uint8Array(await file.slice(0, HEAD).arrayBuffer()), scim);
   if (typeof recognised === "string") return report("failed", undefined, { reason: recognised });
   form = recognised.form;
@@ -123,9 +132,9 @@ function failed(file: File, error: unknown): void {
 }
 
 const calls: { [C in Call]: (...parameters: Parameters<Calls[C]>) => ReturnType<Calls[C]> } = {
-  start: (module, file, options) => {
+  start: (module, file, options, definitions) => {
     initSync(module);
-    check(file, options).catch(error => failed(file, error));
+    check(file, options, definitions).catch(error => failed(file, error));
   },
   stop: () => {
     stopped = true;
