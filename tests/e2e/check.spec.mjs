@@ -110,6 +110,7 @@ test("the sample has three defects; a code leaves only its own, and a finding is
   );
   await chip(tab, "schema/type").click();
   await rows(tab).nth(1).waitFor({ state: "detached" });
+  await rows(tab).first().waitFor();
   assert.deepEqual(await listed(tab), ["2 active schema/type"]);
   await rows(tab).first().click();
   await tab.findings("Row").getByText("boolean").first().waitFor();
@@ -497,6 +498,7 @@ test("keys alone: a file is checked, filtered, read and exported", async () => {
   await tabTo(" schema/type");
   await keyboard.press("Space");
   await rows(tab).nth(2).waitFor({ state: "detached" });
+  await rows(tab).nth(1).waitFor();
   await tabTo("Findings");
   await keyboard.press("ArrowDown");
   await keyboard.press("Enter");
