@@ -34,6 +34,9 @@ async function takePicture(browser, url, colorScheme, path) {
   // A finding in hand, and the clock of the check past its first run.
   await page.keyboard.press("F8");
   await page.locator(".findings li.on").waitFor();
+  // What the request changes, beside it.
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await page.locator(".at-changes .cm-line.added").first().waitFor();
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
   await page.close();
 }

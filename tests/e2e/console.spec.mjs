@@ -61,7 +61,7 @@ test("a leaver as Entra sends it: refused by the standard, applied in its profil
   await tab.room.locator(".at-changes .cm-line.added").first().waitFor();
   assert.deepEqual((await lines("removed"))[0], '  "active": true,');
   assert.deepEqual((await lines("added"))[0], '  "active": false,');
-  await tab.room.getByText("is read as false").waitFor();
+  await tab.room.locator(".tolerated").getByText("is read as false").waitFor();
   await tab.leave();
 });
 
