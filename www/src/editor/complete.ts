@@ -1,25 +1,12 @@
-import {
-  autocompletion,
-  type CompletionContext,
-  type CompletionResult,
-  type CompletionSource,
-  completionKeymap,
-  type Completion as Offer,
+import type {
+  CompletionContext,
+  CompletionResult,
+  CompletionSource,
+  Completion as Offer,
 } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
-import { type Extension, Prec } from "@codemirror/state";
-import { keymap } from "@codemirror/view";
 import type { AttributeInfo, Completion, Scim } from "scimlens/slim";
 import { ENDPOINTS, type Parameter, readAddress } from "../requests/address.ts";
-
-/** Offers while one types, and for Ctrl+Space. */
-export function completing(...sources: CompletionSource[]): Extension {
-  return [
-    autocompletion({ override: sources, icons: false, defaultKeymap: false }),
-    // Before what Enter, the arrows and Escape do otherwise.
-    Prec.highest(keymap.of(completionKeymap)),
-  ];
-}
 
 const KINDS: Record<Completion["kind"], string> = {
   attribute: "property",

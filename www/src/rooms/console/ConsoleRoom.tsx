@@ -6,7 +6,8 @@ import { directory, directoryFacts } from "../../directory/directory.ts";
 import type { Answer } from "../../directory/protocol.ts";
 import { BASE_URL } from "../../directory/protocol.ts";
 import { addressLanguage } from "../../editor/address.ts";
-import { addressCompletion, completing, documentCompletion } from "../../editor/complete.ts";
+import { addressCompletion, documentCompletion } from "../../editor/complete.ts";
+import { completing } from "../../editor/completing.ts";
 import { Editor } from "../../editor/Editor.tsx";
 import { formatJson } from "../../editor/format.ts";
 import { characteristics, jsonLanguage } from "../../editor/json.ts";
@@ -61,7 +62,11 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
   const current = useCurrent(scim, state.method, state.url);
 
   useEffect(() => {
-    directory.open().catch(error => setSending({ state: "failed", reason: reasonOf(error) }));
+    // The reader's first look comes first; Send starts it as well.
+    const timer = setTimeout(() => {
+      directory.open().catch(error => setSending({ state: "failed", reason: reasonOf(error) }));
+    }, 1_000);
+    return () => clearTimeout(timer);
   }, []);
 
   const [checked, took] = useMemo(
