@@ -7,7 +7,7 @@ use super::{discovery, patch, query, response, target};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::json::{Document, Kind, Value};
 use crate::message::{self, DocumentKind, Report};
-use crate::resource::{Operation, Step};
+use crate::resource::{Operation, Step, insert_first};
 use crate::schema::{ResourceTypeView, TypeId};
 use crate::text::sort_by_place;
 
@@ -99,6 +99,10 @@ fn whole<'d>(
         return;
     }
     resource(finder, root, view, Sender::Client);
+    if root.kind() != Kind::Object {
+        // The validator has told it, and nothing can be said of members that cannot be.
+        return;
+    }
     if told.method == "PUT" {
         replaced(finder, root, view);
     } else {
@@ -118,7 +122,7 @@ fn replaced<'d>(finder: &mut Finder<'_, 'd>, root: Value<'d>, view: ResourceType
         let entry = root.entry(&attribute.name);
         if attribute.name == "active" && entry.is_none() {
             let said = finder.say(Code::LintPutWithoutActive, root.span(), "");
-            let edit = Edit::insert(root.span().start + 1, r#""active":true,"#);
+            let edit = insert_first(root, r#""active":true"#);
             mend(said, false, "Say that it is active", vec![edit]);
         }
         let Some((key, value)) = entry else {

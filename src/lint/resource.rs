@@ -4,7 +4,7 @@
 use super::finder::{Finder, brief, mend};
 use crate::diagnostic::{Code, Edit};
 use crate::json::{Key, Kind, Value};
-use crate::resource::{Step, removal};
+use crate::resource::{Step, insert_first, removal};
 use crate::schema::{Definition, Mutability, ResourceTypeView, Role, Scope, Type};
 use crate::text::same_but_for_case;
 
@@ -272,10 +272,10 @@ impl Walk<'_> {
             let said = finder.say(Code::LintNoPrimary, list.span(), &path);
             let mut elements = list.elements();
             if let (Some(only), None) = (elements.next(), elements.next())
-                && let Some((key, _)) = only.members().next()
+                && only.members().next().is_some()
                 && only.get("primary").is_none()
             {
-                let edit = Edit::insert(key.span().start, r#""primary":true,"#);
+                let edit = insert_first(only, r#""primary":true"#);
                 mend(said, false, "Make it primary", vec![edit]);
             }
         }

@@ -4,10 +4,10 @@ use super::exchange::Exchange;
 use super::finder::{Finder, mend};
 use super::resource::is_reference;
 use super::url::Url;
-use crate::diagnostic::{Code, Edit};
+use crate::diagnostic::Code;
 use crate::json::{Kind, Value};
 use crate::message::DocumentKind;
-use crate::resource::Step;
+use crate::resource::{Step, insert_first};
 use crate::schema::{Mutability, ResourceTypeView};
 use crate::text::quoted;
 
@@ -26,8 +26,8 @@ pub(super) fn resource<'d>(
         let step = Step::Name(key);
         let code = Code::LintResourceType;
         let said = finder.say_at(step, code, meta.span(), &format!("`{name}`"));
-        let member = format!(r#""resourceType":{},"#, quoted(name));
-        let edit = Edit::insert(meta.span().start + 1, member);
+        let member = format!(r#""resourceType":{}"#, quoted(name));
+        let edit = insert_first(meta, &member);
         mend(said, true, "Add it", vec![edit]);
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn removal(span: Span, text: &str) -> Option<Edit> {
 
 /// Puts a member first into an object, on a line of its own where the members have lines of their
 /// own.
-pub(super) fn insert_first(object: Value<'_>, member: &str) -> Edit {
+pub(crate) fn insert_first(object: Value<'_>, member: &str) -> Edit {
     let Some((key, _)) = object.members().next() else {
         return Edit::insert(object.span().start + 1, member);
     };

@@ -24,7 +24,7 @@ mod validate;
 mod value;
 
 pub use crate::schema::Operation;
-pub(crate) use edits::removal;
+pub(crate) use edits::{insert_first, removal};
 pub use project::Projection;
 pub(crate) use repeated::{Entry, repeated};
 pub(crate) use reporter::{Reporter, Step, notation, pointer};
