@@ -141,3 +141,22 @@ test("attributes and operators are offered while one types", async () => {
   assert.equal(await tab.text("Filter"), "emails[type");
   await tab.leave();
 });
+
+test("what was typed before the list of offers came is answered when it comes", async () => {
+  const { context, open } = await playground.visitor();
+  let release;
+  const released = new Promise(done => {
+    release = done;
+  });
+  await context.route("**/assets/offers-*.js", async route => {
+    await released;
+    await route.continue();
+  });
+  const tab = await open("#/filter");
+  await tab.write("Filter", "emails[ty");
+  await tab.counts("Filter").getByText("1 error").waitFor();
+  assert.equal(await tab.page.locator(".cm-tooltip-autocomplete").count(), 0);
+  release();
+  await tab.page.locator(".cm-tooltip-autocomplete").getByText("type").first().waitFor();
+  await tab.leave();
+});

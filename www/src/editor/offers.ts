@@ -1,4 +1,9 @@
-import { autocompletion, type CompletionSource, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  type CompletionSource,
+  completionKeymap,
+  startCompletion,
+} from "@codemirror/autocomplete";
 import { type Extension, Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
@@ -10,3 +15,5 @@ export function offers(sources: readonly CompletionSource[]): Extension {
     Prec.highest(keymap.of(completionKeymap)),
   ];
 }
+
+export { startCompletion };
