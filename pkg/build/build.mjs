@@ -4,6 +4,7 @@
 //   dist/esm, dist/cjs   api.js (API and glue, which the entries share), the entries index.js (inline), web.js, slim.js,
 //                        core.js, workerd.js and core-workerd.js (ES modules only), wasm.js and core-wasm.js (the
 //                        modules as base64), *.d.ts
+//                        and the adapters, each in a file of its own, which take a toolkit and have none inside
 //   dist/esm/cli.js      the command line, a user of index.js
 // rolldown bundles, since Vite brings it anyway; tsc writes the declarations. dist/cjs has a
 // package.json of its own that makes its files CommonJS, so that one set of names serves both.
@@ -17,6 +18,12 @@ import { coreOf } from "./core.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const at = (...parts) => join(root, ...parts);
+
+/** The entries that join the toolkit to something else. */
+const ADAPTERS = ["standard-schema", "forms", "fetch", "hono", "express", "msw"];
+
+/** Whether a module is of the toolkit itself, of which adapters know only the types. */
+const isToolkit = id => /[\\/](?:instance|session|scim|index|core-wasm|wasm)\.[jt]s$/.test(id);
 
 /**
  * A line for each function and method: an error that nobody catches is printed with the line that it comes from, and
@@ -154,6 +161,26 @@ writeFileSync(
 writeFileSync(at("dist/esm/wasm.js"), `export const base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/wasm.js"), `exports.base64 = "${base64}";\n`);
 writeFileSync(at("dist/cjs/package.json"), '{ "type": "commonjs" }\n');
+
+// The adapters: what they adapt to is the consumer's, and so is the toolkit.
+for (const name of ADAPTERS)
+  for (const format of ["esm", "cjs"]) {
+    const bundle = await rolldown({
+      input: at(`src/${name}.ts`),
+      // Only what is written ./… is our own.
+      external: id => /^[^./]/.test(id) && !id.startsWith(root),
+      platform: "neutral",
+    });
+    const { output } = await bundle.write({
+      file: at("dist", format, `${name}.js`),
+      format,
+      minify,
+      exports: "named",
+    });
+    await bundle.close();
+    const forbidden = output.flatMap(({ moduleIds = [] }) => moduleIds).find(isToolkit);
+    if (forbidden !== undefined) throw new Error(`scimlens/${name} has ${forbidden} inside.`);
+  }
 
 const cli = await rolldown({
   input: at("src/cli/main.ts"),

@@ -102,9 +102,15 @@ describe("the tarball", () => {
       "dist/esm/*.js",
       "dist/esm/scimlens.wasm.d.ts",
       "dist/scimlens.wasm",
+      "express/package.json",
+      "fetch/package.json",
+      "forms/package.json",
+      "hono/package.json",
+      "msw/package.json",
       "package.json",
       "scimlens.wasm/package.json",
       "slim/package.json",
+      "standard-schema/package.json",
       "web/package.json",
     ]);
     const inside = readdirSync(project("node_modules/scimlens/dist/esm"));
