@@ -243,6 +243,7 @@ codes! {
     LintFilterWithoutSubAttribute = "lint/filter-without-sub-attribute", Warning, "A path with a filter ends without a sub-attribute.", "RFC 7644 §3.5.2" / "PAT011";
     LintFilteredReplace = "lint/filtered-replace", Warning, "`replace` with a filter fails where no value matches.", "RFC 7644 §3.5.2.3" / "PAT012";
     LintFilteredAdd = "lint/filtered-add", Warning, "`add` with a filter fails where no value matches.", "RFC 7644 §3.5.2.1" / "PAT013";
+    LintFilterMatchesSeveral = "lint/filter-matches-several", Warning, "The filter of a path matches several values.", "RFC 7644 §3.5.2" / "PAT014";
     LintPathSyntax = "lint/path-syntax", Error, "A path does not follow the grammar.", "RFC 7644 §3.5.2" / "PAT015";
     LintPathUnknown = "lint/path-unknown", Error, "A path names an attribute that the resource type does not have.", "RFC 7644 §3.5.2" / "PAT016";
     LintUriSeparator = "lint/uri-separator", Error, "The URI of an extension and the attribute are joined by a dot.", "RFC 7644 §3.10" / "PAT017";
@@ -268,6 +269,7 @@ codes! {
     LintUnencodedCharacter = "lint/unencoded-character", Error, "A reserved character stands in the URL as it is.", "RFC 3986 §2.2" / "FIL009";
     LintUnescapedQuote = "lint/unescaped-quote", Error, "A quote or backslash in a value of a filter is not escaped.", "RFC 7644 §3.4.2.2" / "FIL010";
     LintFilterAttribute = "lint/filter-attribute", Error, "A filter names an attribute that the resource type does not have.", "RFC 7644 §3.4.2.2" / "FIL011";
+    LintFilterCase = "lint/filter-case", Warning, "A filter compares a value that is stored in another case.", "RFC 7643 §2.2" / "FIL012";
     LintKeywordCase = "lint/keyword-case", Info, "An operator or keyword has a capital letter.", "RFC 7644 §3.4.2.2" / "FIL013";
     LintAttributesAndExcluded = "lint/attributes-and-excluded", Warning, "`attributes` and `excludedAttributes` exclude each other.", "RFC 7644 §3.4.2.5" / "FIL014";
     LintDanglingQuery = "lint/dangling-query", Info, "The URL ends with an empty query or parameter.", "RFC 7644 §3.4.2" / "FIL015";
@@ -326,6 +328,7 @@ codes! {
     LintDeactivatedHidden = "lint/deactivated-hidden", Error, "A user that was deactivated is not found.", "RFC 7643 §4.1.1" / "LIF003";
     LintDeleteWithoutEffect = "lint/delete-without-effect", Warning, "A resource is still there after DELETE.", "RFC 7644 §3.6" / "LIF004";
     LintMemberBeforeUser = "lint/member-before-user", Warning, "A group names a member before it is created.", "RFC 7643 §4.2" / "LIF005";
+    LintReplaceWithHidden = "lint/replace-with-hidden", Warning, "A PUT leaves out attributes that were written, and that the answer before it did not show.", "RFC 7644 §3.5.1" / "LIF006";
     LintPassword = "lint/password", Warning, "A password is sent to a service provider that says it can't change it.", "RFC 7643 §5" / "LIF007";
     LintJoiningAttribute = "lint/joining-attribute", Warning, "The attribute by which a user is found again is empty, null or has reserved characters.", "RFC 7643 §3.1" / "LIF008";
     LintCreateWithoutLookup = "lint/create-without-lookup", Warning, "A resource is created without being looked up first.", "RFC 7644 §3.3" / "LIF009";

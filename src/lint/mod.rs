@@ -37,6 +37,7 @@ mod http;
 mod patch;
 mod query;
 mod recognise;
+mod remembered;
 mod resource;
 mod response;
 mod rules;

@@ -9,7 +9,7 @@ use crate::filter::{Expression, Limits, Literal};
 use crate::json::{Key, Kind, Value};
 use crate::patch::{Op, Path};
 use crate::resource::{Step, removal};
-use crate::schema::{Definition, Mutability, ResourceTypeView, Role, Type};
+use crate::schema::{AttributeId, Definition, Mutability, ResourceTypeView, Role, Type};
 use crate::text::{quoted, sorted_indices};
 
 /// Looks at all operations of a request.
@@ -90,10 +90,11 @@ struct Operation<'d> {
 }
 
 /// What a path leads to.
-struct Leads<'r> {
-    attribute: &'r Definition,
+pub(super) struct Leads<'r> {
+    pub(super) id: AttributeId,
+    pub(super) attribute: &'r Definition,
     sub: Option<&'r Definition>,
-    filter: Option<Expression>,
+    pub(super) filter: Option<Expression>,
 }
 
 impl<'r> Leads<'r> {
@@ -380,10 +381,11 @@ fn null_references<'d>(finder: &mut Finder<'_, 'd>, key: Key<'d>, value: Value<'
 }
 
 /// What a path leads to, where it parses and leads anywhere.
-fn leads_to<'r>(text: &str, view: ResourceTypeView<'r>) -> Option<Leads<'r>> {
+pub(super) fn leads_to<'r>(text: &str, view: ResourceTypeView<'r>) -> Option<Leads<'r>> {
     let registry = view.registry();
     if let Some(extension) = view.extension(text) {
         return Some(Leads {
+            id: extension.object,
             attribute: registry.definition(extension.object)?,
             sub: None,
             filter: None,
@@ -396,6 +398,7 @@ fn leads_to<'r>(text: &str, view: ResourceTypeView<'r>) -> Option<Leads<'r>> {
         None => resolved.sub,
     };
     Some(Leads {
+        id: resolved.attribute,
         attribute: registry.definition(resolved.attribute)?,
         sub: sub.and_then(|id| registry.definition(id)),
         filter: path.filter,

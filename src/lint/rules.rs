@@ -143,6 +143,7 @@ rules! {
     LintFilterWithoutSubAttribute, Patch, Prohibited, "", "It is legal; the interoperability profile forbids it for add and replace.";
     LintFilteredReplace, Patch, Unportable, "create-on-filtered-write", "The standard answers noTarget; some clients expect that the value is made.";
     LintFilteredAdd, Patch, Unportable, "create-on-filtered-write", "Some clients expect that the value is made; the standard does not say so.";
+    LintFilterMatchesSeveral, Patch, Prohibited, "", "All of them are changed by the standard; the interoperability profile answers invalidFilter.";
     LintPathSyntax, Patch, Broken, "", "";
     LintPathUnknown, Patch, Broken, "unknown-path-ignored", "";
     LintUriSeparator, Patch, Broken, "", "A colon stands between them.";
@@ -168,6 +169,7 @@ rules! {
     LintUnencodedCharacter, Query, Broken, "", "A plus may be read as a space, an ampersand ends the value: another resource is looked up.";
     LintUnescapedQuote, Query, Broken, "", "";
     LintFilterAttribute, Query, Broken, "unknown-filter-attr-no-match", "";
+    LintFilterCase, Query, Unportable, "", "The attribute is compared without regard to case by the standard; who compares exactly finds nothing, and creates another one.";
     LintKeywordCase, Query, Unportable, "", "Case does not matter by the standard; some compare exactly.";
     LintAttributesAndExcluded, Query, Broken, "", "";
     LintDanglingQuery, Query, Unportable, "", "Routers and signatures that compare exactly fail.";
@@ -226,6 +228,7 @@ rules! {
     LintDeactivatedHidden, Sequence, Unportable, "", "Clients that don't find it create another one.";
     LintDeleteWithoutEffect, Sequence, Broken, "", "";
     LintMemberBeforeUser, Sequence, Unportable, "", "";
+    LintReplaceWithHidden, Sequence, Unportable, "", "A replacement unassigns what it leaves out; change single attributes by PATCH, or send what is hidden along.";
     LintPassword, Sequence, Broken, "", "";
     LintJoiningAttribute, Body, Unportable, "", "The next look-up does not find it, and another one is created.";
     LintCreateWithoutLookup, Sequence, Unportable, "", "Where it exists already, the answer is 409 and the client stays without its id.";

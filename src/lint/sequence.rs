@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::exchange::Exchange;
 use super::finder::Finder;
+use super::remembered::{Remembered, Sent};
 use super::resource::is_reference;
 use super::url::{Url, decode};
 use crate::diagnostic::Code;
@@ -32,6 +33,7 @@ pub(super) struct Sequence {
     /// Ids on the pages of a list, by its URL without the page.
     pages: BTreeMap<String, BTreeSet<String>>,
     managers: BTreeMap<String, String>,
+    remembered: Remembered,
     config: Config,
     schemas: BTreeSet<String>,
     /// Schemas that resource types name.
@@ -53,6 +55,29 @@ impl Sequence {
         Self {
             several,
             ..Self::default()
+        }
+    }
+
+    /// Looks at what a request sends, in the light of what was seen before it. The findings are
+    /// placed in what is sent.
+    pub(super) fn look<'d>(
+        &self,
+        finder: &mut Finder<'_, 'd>,
+        exchange: &Exchange<'_>,
+        sent: Option<Value<'d>>,
+    ) {
+        let text = exchange.url_text();
+        let registry = finder.world.registry;
+        let endpoint = Url::of(&text).endpoint(registry);
+        let view = endpoint.resource_type.and_then(|id| registry.view(id));
+        if let (Some(root), Some(view), Some(id)) = (sent, view, endpoint.id) {
+            let sent = Sent {
+                method: &exchange.method(),
+                endpoint: endpoint.name,
+                id,
+                root,
+            };
+            self.remembered.look(finder, &sent, view);
         }
     }
 
@@ -85,19 +110,38 @@ impl Sequence {
         self.discovery(finder, &step, got);
         match (step.method, step.id.is_empty()) {
             ("GET", true) => self.list(finder, &step, &url, got),
-            ("GET", false) => self.retrieve(finder, &step),
+            ("GET", false) => self.retrieve(finder, &step, got),
             ("POST", true) if view.is_some() => self.create(finder, &step, sent, got),
             ("DELETE", false) if step.succeeded() => {
                 self.deleted.insert(step.id.to_owned());
                 self.deactivated.remove(step.id);
+                self.remembered.forget(step.endpoint, step.id);
             }
             _ => {}
         }
         if let Some(sent) = sent.filter(|_| view.is_some()) {
+            self.remember(&step, sent, got);
             self.activity(&step, sent);
             self.references(finder, &step, sent, got);
         }
         finder.path.clear();
+    }
+
+    fn remember(&mut self, step: &At<'_, '_>, root: Value<'_>, got: Option<Value<'_>>) {
+        if !matches!(step.method, "POST" | "PUT" | "PATCH") {
+            return;
+        }
+        let sent = Sent {
+            method: step.method,
+            endpoint: step.endpoint,
+            id: step.id,
+            root,
+        };
+        if step.succeeded() || step.status == 0 {
+            self.remembered.changed(&sent, got);
+        } else {
+            self.remembered.looked_at(&sent);
+        }
     }
 
     fn capabilities(
@@ -191,6 +235,12 @@ impl Sequence {
             Some(_) => *count + 1,
             None => ALL,
         };
+        if let Some(filter) = filter {
+            let text = decode(filter.value, true);
+            let place = step.place;
+            self.remembered
+                .looked_up(finder, place, step.endpoint, &text);
+        }
         let Some(resources) = got.and_then(|got| got.get("Resources")) else {
             return;
         };
@@ -209,6 +259,9 @@ impl Sequence {
             let Some(id) = text(resource, "id") else {
                 continue;
             };
+            if step.view.is_some() {
+                self.remembered.read(step.endpoint, resource);
+            }
             if let Some(name) = step.unique(resource) {
                 self.taken.insert(name, id.clone());
             }
@@ -239,7 +292,10 @@ impl Sequence {
         }
     }
 
-    fn retrieve(&mut self, finder: &mut Finder<'_, '_>, step: &At<'_, '_>) {
+    fn retrieve(&mut self, finder: &mut Finder<'_, '_>, step: &At<'_, '_>, got: Option<Value<'_>>) {
+        if let Some(resource) = got.filter(|_| step.succeeded() && step.view.is_some()) {
+            self.remembered.read(step.endpoint, resource);
+        }
         let about = format!("`{}`", step.id);
         if step.status == 404 && self.deactivated.contains(step.id) {
             finder.say(Code::LintDeactivatedHidden, step.place.span(), &about);

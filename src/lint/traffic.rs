@@ -155,6 +155,10 @@ fn one(exchange: &Exchange<'_>, sequence: &mut Sequence, world: World<'_>) -> Ve
     );
     let (sent_document, got_document) = (sent.read(world), got.read(world));
     let mut out = Vec::new();
+    let sent_root = sent_document.as_ref().and_then(Document::root);
+    let mut inside = Finder::new(world);
+    sequence.look(&mut inside, exchange, sent_root);
+    out.append(&mut sent.placed(inside.found));
     if let Some(document) = &sent_document {
         let search = endpoint.name == ".search";
         let kind = match method.as_str() {
@@ -196,7 +200,6 @@ fn one(exchange: &Exchange<'_>, sequence: &mut Sequence, world: World<'_>) -> Ve
     if let Some(root) = answer_root {
         response::page(&mut finder, exchange, root);
     }
-    let sent_root = sent_document.as_ref().and_then(Document::root);
     sequence.add(&mut finder, exchange, sent_root, answer_root);
     out.append(&mut finder.found);
     out
