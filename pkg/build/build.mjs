@@ -20,7 +20,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const at = (...parts) => join(root, ...parts);
 
 /** The entries that join the toolkit to something else. */
-const ADAPTERS = ["standard-schema", "forms", "fetch", "hono", "express", "msw"];
+const ADAPTERS = ["standard-schema", "forms", "fetch", "hono", "express", "msw", "codemirror"];
 
 /** Whether a module is of the toolkit itself, of which adapters know only the types. */
 const isToolkit = id => /[\\/](?:instance|session|scim|index|core-wasm|wasm)\.[jt]s$/.test(id);

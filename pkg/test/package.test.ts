@@ -92,6 +92,7 @@ describe("the tarball", () => {
       "LICENSE-APACHE",
       "LICENSE-MIT",
       "README.md",
+      "codemirror/package.json",
       "core/package.json",
       "dist/cjs/*.d.ts",
       "dist/cjs/*.js",

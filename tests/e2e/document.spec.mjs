@@ -181,7 +181,7 @@ test("characteristics are shown on the name of an attribute, by mouse and by key
   const tab = await playground.visit("document");
   await tab.write("Document", user({ emails: [{ value: "a@example.com" }] }));
   await tab.room.locator(".tok-key", { hasText: "emails" }).hover();
-  const tip = tab.room.locator(".tip.attribute");
+  const tip = tab.room.locator(".cm-scim-attribute");
   await tip.waitFor();
   assert.deepEqual(
     await tip

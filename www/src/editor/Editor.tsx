@@ -21,11 +21,10 @@ import {
 } from "@codemirror/view";
 import type { Ref } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { adoptEditorStyles, markOf, typeOver } from "scimlens/codemirror";
 import type { Diagnostic, Fix } from "scimlens/slim";
 import { changeBetween } from "./change.ts";
 import { highlighting } from "./highlighting.ts";
-import { squiggle } from "./squiggle.ts";
-import { adoptEditorStyles } from "./style-root.ts";
 
 adoptEditorStyles();
 
@@ -114,7 +113,7 @@ export function Editor(props: EditorProps) {
     if (!view.current || !diagnostics) return;
     const { state } = view.current;
     const marks = diagnostics.flatMap(one =>
-      squiggle(one, state.doc.length, fix => latest.current.onFix?.(fix)),
+      markOf(one, state.doc.length, fix => latest.current.onFix?.(fix)),
     );
     view.current.dispatch(setDiagnostics(state, marks));
   }, [diagnostics]);
@@ -170,24 +169,6 @@ function writing(oneLine: boolean): Extension[] {
       : [keymap.of([indentWithTab]), highlightActiveLine(), highlightActiveLineGutter()]),
   ];
 }
-
-/**
- * Typing over a selection. Left to itself, Chromium keeps the style of what is replaced in a style attribute, which the
- * page's policy refuses.
- */
-const typeOver = EditorView.domEventHandlers({
-  beforeinput(event, view) {
-    const { state } = view;
-    if (event.inputType !== "insertText" || event.isComposing || event.data === null) return false;
-    if (state.selection.ranges.every(range => range.empty)) return false;
-    event.preventDefault();
-    view.dispatch(state.replaceSelection(event.data), {
-      userEvent: "input.type",
-      scrollIntoView: true,
-    });
-    return true;
-  },
-});
 
 /** Escape frees Tab to leave, also where it does something else as well, such as closing a tooltip. */
 const leaveByTab = Prec.highest(

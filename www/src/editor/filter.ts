@@ -1,25 +1,7 @@
-import { StreamLanguage } from "@codemirror/language";
 import { type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
-import type { Range } from "scimlens/slim";
-
-/** The tokens of a filter (RFC 7644 §3.4.2.2), for colours only; the engine says what is right. */
-const tokens = StreamLanguage.define({
-  name: "scim-filter",
-  token(stream) {
-    if (stream.eatSpace()) return null;
-    if (stream.match(/^"(?:[^"\\]|\\.)*"?/)) return "string";
-    if (stream.match(/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.:-])/)) return "number";
-    if (stream.match(/^[()[\].]/)) return "punctuation";
-    if (stream.match(/^(?:eq|ne|co|sw|ew|gt|ge|lt|le|pr|and|or|not)(?![\w:-])/i))
-      return "operatorKeyword";
-    if (stream.match(/^(?:true|false|null)(?![\w:-])/)) return "bool";
-    if (stream.match(/^urn:[\w.:-]+:/i)) return "namespace";
-    if (stream.match(/^[\w$-]+/)) return "propertyName";
-    stream.next();
-    return null;
-  },
-});
+import { filterLanguage as language } from "scimlens/codemirror";
+import type { Range, Scim } from "scimlens/slim";
 
 export const setLit = StateEffect.define<Range | null>();
 
@@ -37,4 +19,4 @@ const lit = StateField.define<DecorationSet>({
   provide: field => EditorView.decorations.from(field),
 });
 
-export const filterLanguage: Extension = [tokens, lit];
+export const filterLanguage = (scim: Scim): Extension => [language(scim), lit];

@@ -84,7 +84,7 @@ export function DirectoryRoom({ engine: { scim, version }, active }: RoomProps) 
     descending: sort.descending,
   });
   const extension = useMemo(
-    () => [filterLanguage, completing(filterCompletion(scim, () => resourceType))],
+    () => [filterLanguage(scim), completing(filterCompletion(scim, () => resourceType))],
     [scim, resourceType],
   );
   useEffect(() => {

@@ -63,7 +63,7 @@ export function FilterRoom({ engine: { scim, version }, active }: RoomProps) {
   useEffect(() => () => filter?.free(), [filter]);
   const read = useMemo(() => readList(scim, state.resources), [scim, state.resources]);
   const writing = useMemo(
-    () => [filterLanguage, completing(filterCompletion(scim, () => resourceType))],
+    () => [filterLanguage(scim), completing(filterCompletion(scim, () => resourceType))],
     [scim, resourceType],
   );
   const [asked, setAsked] = useState(0);
