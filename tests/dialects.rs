@@ -9,10 +9,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scimlens::json::Limits;
-use scimlens::lint::{Options, lint, recognise};
+use scimlens::diagnostic::Severity;
+use scimlens::json::{Document, Limits};
+use scimlens::lint::{Options, lint, recognise, recognise_among};
+use scimlens::patch::{Booleans, Manner, diff};
 use scimlens::profile::{
-    Habit, PROFILES, Profile, QUIRKS, Refusal, SENDERS, Sign, TARGETS, Target,
+    Habit, Known, PROFILES, Preset, Profile, QUIRKS, Refusal, SENDERS, Sender, Sign, TARGETS,
+    Target,
 };
 use scimlens::schema::Registry;
 use serde_json::Value;
@@ -593,6 +596,66 @@ fn an_application_is_added_as_data() {
         codes,
         ["lint/target-length", "lint/target-refuses-attribute"]
     );
+}
+
+#[test]
+fn a_client_is_added_as_data() {
+    let preset = Preset {
+        name: "own",
+        summary: "A client of one's own.",
+        quirks: &["coerce-boolean-strings"],
+        manner: Manner {
+            capitals: true,
+            booleans: Booleans::Capital,
+            ..Manner::RFC
+        },
+    };
+    let profile = Profile::of(&preset).unwrap();
+    let registry = Registry::builtin();
+    let user = registry.type_named("User").unwrap();
+
+    // How it writes.
+    let active = |active: bool| {
+        format!(
+            r#"{{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mira","active":{active}}}"#
+        )
+    };
+    let (before, after) = (active(true), active(false));
+    let read = |text| Document::parse(text).unwrap();
+    let view = registry.view(user).unwrap();
+    let patch = diff(&read(&before), &read(&after), view, profile.manner()).unwrap();
+    assert!(patch.contains(r#""op":"Replace""#), "{patch}");
+    assert!(patch.contains(r#""False""#), "{patch}");
+
+    // What is tolerated of it.
+    let options = Options {
+        profile: Some(&profile),
+        ..Options::default()
+    };
+    let request = format!(
+        r#"{{"method":"PATCH","url":"/Users/a","headers":{{"User-Agent":"Own/1","Content-Type":"application/scim+json"}},"body":{patch}}}"#
+    );
+    let found = lint(&request, &registry, &options);
+    let word = found
+        .iter()
+        .find(|f| f.code.as_str() == "lint/boolean-string");
+    assert_eq!(word.unwrap().severity, Severity::Info);
+
+    // By what it is recognised.
+    let own = Sender {
+        id: "own",
+        name: "A client of one's own",
+        habits: &[Habit {
+            sign: Sign::Header("User-Agent", "Own/"),
+            weight: 20,
+            known: Known::Observed,
+        }],
+    };
+    let senders: Vec<Sender> = SENDERS.iter().copied().chain([own]).collect();
+    let senders = Box::leak(senders.into_boxed_slice());
+    let found = recognise_among(senders, &request, &registry, Limits::default());
+    assert_eq!(found[0].sender.id, "own");
+    assert!(found[0].likely);
 }
 
 /// Names of vendors, as the core outside `profile/` must not have them.

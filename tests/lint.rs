@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scimlens::diagnostic::{Diagnostic, Safety, Severity, fix_until_done};
+use scimlens::diagnostic::{Diagnostic, Safety, Severity, apply_edits, fix_until_done};
 use scimlens::lint::{Options, RULES, Rule, Scope, Stance, lint};
 use scimlens::message;
 use scimlens::profile::{Profile, Target};
@@ -461,4 +461,61 @@ fn the_reference_is_what_the_table_says() {
         known == written,
         "docs/lint.md is stale: run `cargo xtask docs`."
     );
+}
+
+#[test]
+fn a_request_that_is_too_large_is_offered_as_several() {
+    let registry = Registry::builtin();
+    let options = Options {
+        target: Target::named("aws"),
+        ..Options::default()
+    };
+    let members: Vec<Value> = (0..250)
+        .map(|at| json!({"value": format!("u{at}")}))
+        .collect();
+    let request = json!({
+        "method": "PATCH",
+        "url": "/Groups/g",
+        "body": {
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [
+                {"op": "replace", "path": "displayName", "value": "Crew"},
+                {"op": "add", "path": "members", "value": members},
+            ],
+        },
+    });
+    let other = json!({"method": "GET", "url": "/Groups/g"});
+    for text in [
+        request.to_string(),
+        json!([other, request]).to_string(),
+        format!("{other}\n{request}\n"),
+    ] {
+        let found = lint(&text, &registry, &options);
+        let too_large = |finding: &&Diagnostic| finding.code.as_str() == "lint/too-many-members";
+        let finding = found.iter().find(too_large).unwrap();
+        let fix = finding
+            .fixes
+            .iter()
+            .find(|fix| fix.title == "Send 3 requests")
+            .unwrap();
+        assert_eq!(fix.safety, Safety::Unsafe);
+        let mended = apply_edits(&text, &fix.edits);
+        assert!(lint(&mended, &registry, &options).is_empty(), "{mended}");
+        let all: Vec<Value> = match serde_json::from_str(&mended) {
+            Ok(all) => all,
+            Err(_) => mended
+                .lines()
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect(),
+        };
+        let operations = all
+            .iter()
+            .filter_map(|one| one["body"]["Operations"].as_array());
+        let sent: Vec<&Value> = operations
+            .flatten()
+            .filter(|operation| operation["path"] == "members")
+            .flat_map(|operation| operation["value"].as_array().unwrap())
+            .collect();
+        assert_eq!(sent, members.iter().collect::<Vec<_>>());
+    }
 }

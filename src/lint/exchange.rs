@@ -13,6 +13,8 @@ pub(super) struct Exchange<'d> {
     pub(super) request: Part<'d>,
     answer: Option<Part<'d>>,
     is_of_type: bool,
+    /// Whether the request is a member of an object.
+    is_nested: bool,
 }
 
 /// A request, or an answer, and how to get there from the root.
@@ -82,9 +84,11 @@ impl<'d> Exchange<'d> {
         let whole = Part { path, object };
         let part = |found: Option<Placed<'d>>| found.map(|(path, object)| Part { path, object });
         let answer = part(whole.member(&["response"]));
-        let request = part(whole.member(&["request"])).unwrap_or(whole);
+        let request = part(whole.member(&["request"]));
+        let is_nested = request.is_some();
         let mut exchange = Self {
-            request,
+            request: request.unwrap_or(whole),
+            is_nested,
             answer,
             is_of_type: false,
         };
@@ -92,6 +96,12 @@ impl<'d> Exchange<'d> {
         let endpoint = Url::of(&url).endpoint(registry);
         exchange.is_of_type = endpoint.resource_type.is_some() && endpoint.id.is_none();
         exchange
+    }
+
+    /// The whole of it, where it is nothing but a request.
+    pub(super) fn only_request(&self) -> Option<Value<'d>> {
+        let alone = self.answer.is_none() && !self.is_nested;
+        alone.then_some(self.request.object)
     }
 
     /// The method, in capitals.

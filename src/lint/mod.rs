@@ -42,11 +42,12 @@ mod resource;
 mod response;
 mod rules;
 mod sequence;
+mod split;
 mod target;
 mod traffic;
 mod url;
 
-pub use recognise::{Candidate, Evidence, recognise};
+pub use recognise::{Candidate, Evidence, recognise, recognise_among};
 pub use rules::{RULES, Rule, Scope, Stance};
 pub use traffic::lint;
 

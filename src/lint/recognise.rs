@@ -38,6 +38,16 @@ pub struct Evidence {
 /// Names the senders that a request, or a log of them, may come from; the likeliest first. Nothing
 /// comes back where the requests are such as anybody sends.
 pub fn recognise(text: &str, registry: &Registry, json: Limits) -> Vec<Candidate> {
+    recognise_among(SENDERS, text, registry, json)
+}
+
+/// [`recognise`] among other senders than [`SENDERS`]: more of them, or a host's own.
+pub fn recognise_among(
+    senders: &'static [Sender],
+    text: &str,
+    registry: &Registry,
+    json: Limits,
+) -> Vec<Candidate> {
     // Where all is told that anybody may not understand.
     let Ok(interop) = Profile::named("interop") else {
         return Vec::new();
@@ -48,8 +58,8 @@ pub fn recognise(text: &str, registry: &Registry, json: Limits) -> Vec<Candidate
         json,
     };
     let found = lint(text, registry, &options);
-    let mut seen: Vec<Vec<Evidence>> = SENDERS.iter().map(|_| Vec::new()).collect();
-    let mut weights: Vec<i32> = vec![0; SENDERS.len()];
+    let mut seen: Vec<Vec<Evidence>> = senders.iter().map(|_| Vec::new()).collect();
+    let mut weights: Vec<i32> = vec![0; senders.len()];
     let mut note = |at: usize, weight: i8, message: String, pointer: String| {
         if let (Some(evidence), Some(sum)) = (seen.get_mut(at), weights.get_mut(at)) {
             *sum += i32::from(weight);
@@ -61,7 +71,7 @@ pub fn recognise(text: &str, registry: &Registry, json: Limits) -> Vec<Candidate
         }
     };
     // Each habit counts once, however often it shows.
-    for (at, sender) in SENDERS.iter().enumerate() {
+    for (at, sender) in senders.iter().enumerate() {
         for habit in sender.habits {
             let Sign::Finding(code, part) = habit.sign else {
                 continue;
@@ -74,7 +84,7 @@ pub fn recognise(text: &str, registry: &Registry, json: Limits) -> Vec<Candidate
             }
         }
     }
-    let habits = SENDERS.iter().map(|sender| sender.habits);
+    let habits = senders.iter().map(|sender| sender.habits);
     let mut shown: Vec<Vec<bool>> = habits.map(|habits| vec![false; habits.len()]).collect();
     let world = World {
         registry,
@@ -83,7 +93,7 @@ pub fn recognise(text: &str, registry: &Registry, json: Limits) -> Vec<Candidate
         json,
     };
     each_exchange(text, world, &mut |exchange, before| {
-        for (at, (sender, shown)) in SENDERS.iter().zip(&mut shown).enumerate() {
+        for (at, (sender, shown)) in senders.iter().zip(&mut shown).enumerate() {
             for (habit, shown) in sender.habits.iter().zip(shown) {
                 if *shown {
                     continue;
@@ -96,10 +106,10 @@ pub fn recognise(text: &str, registry: &Registry, json: Limits) -> Vec<Candidate
         }
     });
     let mut candidates: Vec<Candidate> = Vec::new();
-    let order = sorted_indices(SENDERS.len(), &|a, b| weights.get(b).cmp(&weights.get(a)));
+    let order = sorted_indices(senders.len(), &|a, b| weights.get(b).cmp(&weights.get(a)));
     for at in order {
         let weight = weights.get(at).copied().unwrap_or_default();
-        let (Some(sender), Some(evidence)) = (SENDERS.get(at), seen.get_mut(at)) else {
+        let (Some(sender), Some(evidence)) = (senders.get(at), seen.get_mut(at)) else {
             continue;
         };
         if weight >= 2 {

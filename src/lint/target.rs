@@ -160,7 +160,7 @@ fn members<'d>(
     );
 }
 
-fn has_members(view: ResourceTypeView<'_>, name: &str) -> bool {
+pub(super) fn has_members(view: ResourceTypeView<'_>, name: &str) -> bool {
     let known = view.registry().describe(name, Some(view.id()));
     known.is_some_and(|definition| definition.attribute.multi_valued && is_reference(definition))
 }

@@ -2,11 +2,12 @@
 
 use super::body::{Told, body};
 use super::exchange::{Exchange, Placed};
-use super::finder::{Finder, World};
+use super::finder::{Finder, World, mend};
 use super::sequence::Sequence;
+use super::split::split;
 use super::url::Url;
-use super::{Options, http, response};
-use crate::diagnostic::{Diagnostic, Fix};
+use super::{Options, http, response, target};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::json::{Document, Kind, StringPlaces, Value};
 use crate::message::DocumentKind;
 use crate::profile::Profile;
@@ -38,8 +39,13 @@ pub fn lint(text: &str, registry: &Registry, options: &Options<'_>) -> Vec<Diagn
     let mut sequence = Sequence::new(found.len() > 1);
     let mut out = Vec::new();
     for (path, object) in found {
+        let stands = if path.is_empty() {
+            Stands::Alone
+        } else {
+            Stands::InArray
+        };
         let exchange = Exchange::of(object, path, registry);
-        out.append(&mut one(&exchange, &mut sequence, world));
+        out.append(&mut one(&exchange, stands, &mut sequence, world));
     }
     in_order(out)
 }
@@ -105,7 +111,7 @@ fn log(lines: &[(u32, &str)], world: World<'_>) -> Vec<Diagnostic> {
         let mut found = match root {
             Some(root) => {
                 let exchange = Exchange::of(root, Vec::new(), world.registry);
-                one(&exchange, &mut sequence, world)
+                one(&exchange, Stands::OnLine, &mut sequence, world)
             }
             None => body(&document, Told::default(), world),
         };
@@ -141,8 +147,73 @@ fn exchanges<'d>(root: Value<'d>, path: Vec<Step<'d>>) -> Vec<Placed<'d>> {
         .collect()
 }
 
+/// Where a request stands.
+#[derive(Clone, Copy)]
+enum Stands {
+    /// The text is nothing else.
+    Alone,
+    InArray,
+    OnLine,
+}
+
+impl Stands {
+    /// The text of several requests in the place of one.
+    fn join(self, requests: &[String]) -> String {
+        match self {
+            Self::Alone => format!("[{}]", requests.join(", ")),
+            Self::InArray => requests.join(", "),
+            Self::OnLine => requests.join("\n"),
+        }
+    }
+}
+
+/// Offers to send several requests, where one is too large for the application.
+fn offer_to_split(
+    found: &mut [Diagnostic],
+    exchange: &Exchange<'_>,
+    stands: Stands,
+    world: World<'_>,
+) {
+    let too_large = |finding: &&mut Diagnostic| {
+        let of_size = [Code::LintTooManyOperations, Code::LintTooManyMembers];
+        of_size.contains(&finding.code)
+    };
+    let Some(finding) = found.iter_mut().find(too_large) else {
+        return;
+    };
+    let url = exchange.url_text();
+    let endpoint = Url::of(&url).endpoint(world.registry);
+    let view = endpoint
+        .resource_type
+        .and_then(|id| world.registry.view(id));
+    let (Some(target), Some(view), Some(whole), Some((_, body))) =
+        (world.target, view, exchange.only_request(), exchange.body())
+    else {
+        return;
+    };
+    let is_member = |path: &str| target::has_members(view, path);
+    let Some(bodies) = split(body, target, &is_member) else {
+        return;
+    };
+    let around = whole.source();
+    let from = (body.span().start - whole.span().start) as usize;
+    let to = (body.span().end - whole.span().start) as usize;
+    let (before, behind) = (around.get(..from), around.get(to..));
+    let (before, behind) = (before.unwrap_or_default(), behind.unwrap_or_default());
+    let request = |body: String| format!("{before}{body}{behind}");
+    let requests: Vec<_> = bodies.into_iter().map(request).collect();
+    let title = format!("Send {} requests", requests.len());
+    let edit = Edit::replace(whole.span(), stands.join(&requests));
+    mend(Some(finding), false, &title, vec![edit]);
+}
+
 /// All findings about a request and its answer.
-fn one(exchange: &Exchange<'_>, sequence: &mut Sequence, world: World<'_>) -> Vec<Diagnostic> {
+fn one(
+    exchange: &Exchange<'_>,
+    stands: Stands,
+    sequence: &mut Sequence,
+    world: World<'_>,
+) -> Vec<Diagnostic> {
     let mut finder = Finder::new(world);
     http::request(&mut finder, exchange);
     let text = exchange.url_text();
@@ -175,6 +246,9 @@ fn one(exchange: &Exchange<'_>, sequence: &mut Sequence, world: World<'_>) -> Ve
             answer: false,
         };
         out.append(&mut sent.placed(body(document, told, world)));
+        if method == "PATCH" {
+            offer_to_split(&mut out, exchange, stands, world);
+        }
     }
     let status = exchange.status().map_or(200, |(_, status)| status);
     let answer_root = got_document.as_ref().and_then(Document::root);

@@ -48,6 +48,7 @@ pub struct Switches {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Profile {
     name: &'static str,
+    manner: Manner,
     /// Whether each of [`QUIRKS`] is on.
     on: Vec<bool>,
     switches: Switches,
@@ -58,6 +59,7 @@ impl Default for Profile {
     fn default() -> Self {
         Self {
             name: "rfc",
+            manner: Manner::RFC,
             on: vec![false; QUIRKS.len()],
             switches: Switches::default(),
         }
@@ -74,8 +76,17 @@ impl Profile {
         let Some(preset) = PROFILES.iter().find(|preset| preset.name == name) else {
             return Err(unknown("profile", name, &mut names()));
         };
+        Self::of(preset)
+    }
+
+    /// The profile that a preset describes: one of [`PROFILES`], or a host's own.
+    ///
+    /// # Errors
+    /// `invalidValue` for a quirk that there isn't.
+    pub fn of(preset: &Preset) -> Result<Self, Error> {
         let mut profile = Self {
             name: preset.name,
+            manner: preset.manner,
             ..Self::default()
         };
         for quirk in preset.quirks {
@@ -109,8 +120,7 @@ impl Profile {
 
     /// How the client that it is named for writes a PATCH request.
     pub fn manner(&self) -> Manner {
-        let preset = PROFILES.iter().find(|preset| preset.name == self.name);
-        preset.map_or(Manner::RFC, |preset| preset.manner)
+        self.manner
     }
 
     /// The switches that it sets.

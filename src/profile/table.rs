@@ -22,9 +22,10 @@ pub struct Preset {
     pub name: &'static str,
     /// Whom it is for.
     pub summary: &'static str,
-    pub(super) quirks: &'static [&'static str],
+    /// The ids of the quirks that it turns on.
+    pub quirks: &'static [&'static str],
     /// How this client writes a PATCH request.
-    pub(super) manner: Manner,
+    pub manner: Manner,
 }
 
 macro_rules! quirks {
