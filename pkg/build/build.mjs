@@ -20,7 +20,16 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const at = (...parts) => join(root, ...parts);
 
 /** The entries that join the toolkit to something else. */
-const ADAPTERS = ["standard-schema", "forms", "fetch", "hono", "express", "msw", "codemirror"];
+const ADAPTERS = [
+  "standard-schema",
+  "forms",
+  "fetch",
+  "hono",
+  "express",
+  "msw",
+  "codemirror",
+  "elements",
+];
 
 /** Whether a module is of the toolkit itself, of which adapters know only the types. */
 const isToolkit = id => /[\\/](?:instance|session|scim|index|core-wasm|wasm)\.[jt]s$/.test(id);
@@ -170,6 +179,13 @@ for (const name of ADAPTERS)
       // Only what is written ./… is our own.
       external: id => /^[^./]/.test(id) && !id.startsWith(root),
       platform: "neutral",
+      plugins: [
+        {
+          name: "an adapter in another",
+          resolveId: (id, from) =>
+            id === "./codemirror.ts" && from ? { id: "./codemirror.js", external: true } : null,
+        },
+      ],
     });
     const { output } = await bundle.write({
       file: at("dist", format, `${name}.js`),

@@ -103,6 +103,7 @@ describe("the tarball", () => {
       "dist/esm/*.js",
       "dist/esm/scimlens.wasm.d.ts",
       "dist/scimlens.wasm",
+      "elements/package.json",
       "express/package.json",
       "fetch/package.json",
       "forms/package.json",
