@@ -53,8 +53,8 @@
 //!
 //! Each module uses those before it, never those behind:
 //! [`text`], [`diagnostic`], [`json`], [`attribute`], [`schema`], [`filter`], [`resource`] and
-//! [`patch`], [`message`], [`profile`], [`lint`], [`store`], [`service`]; `js` (with the feature of that name) is the door to JavaScript and holds no rule of
-//! SCIM.
+//! [`patch`], [`message`], [`profile`], [`lint`], [`store`], [`service`]; `js` and `plugin` (with the features of those names) are the doors to JavaScript and
+//! to any other host of WebAssembly, and hold no rule of SCIM.
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests may panic"))]
 
 pub mod attribute;
@@ -66,6 +66,8 @@ pub mod json;
 pub mod lint;
 pub mod message;
 pub mod patch;
+#[cfg(feature = "plugin")]
+pub mod plugin;
 pub mod profile;
 pub mod resource;
 pub mod schema;

@@ -1,5 +1,6 @@
 // Builds dist/ from src/ and the WebAssembly module in generated/:
 //   dist/scimlens.wasm   the module
+//   dist/scimlens_plugin.wasm  the module without imports, for hosts of any kind
 //   dist/core.wasm       what of it scimlens/core has
 //   dist/esm, dist/cjs   api.js (API and glue, which the entries share), the entries index.js (inline), web.js, slim.js,
 //                        core.js, workerd.js and core-workerd.js (ES modules only), wasm.js and core-wasm.js (the
@@ -157,6 +158,7 @@ for (const [format, names, home] of [
     throw new Error(`the entries share more, or less, than api.js: ${files.join(", ")}`);
 }
 cpSync(at("generated/scimlens_bg.wasm"), at("dist/scimlens.wasm"));
+cpSync(at("generated/scimlens_plugin.wasm"), at("dist/scimlens_plugin.wasm"));
 writeFileSync(at("dist/core.wasm"), core.bytes);
 writeFileSync(at("dist/esm/core-absent.js"), `export const absent = ${absent};\n`);
 writeFileSync(
@@ -244,6 +246,13 @@ for (const [format, exported] of [
   writeFileSync(
     at("dist", format, "scimlens.wasm.d.ts"),
     `/** scimlens.wasm, compiled: for \`initSync\` of scimlens/slim. */
+declare const module: import("./sources.js").CompiledModule;
+${exported}
+`,
+  );
+  writeFileSync(
+    at("dist", format, "plugin.wasm.d.ts"),
+    `/** scimlens_plugin.wasm, compiled: a module that imports nothing and speaks JSON (docs/plugin.md). */
 declare const module: import("./sources.js").CompiledModule;
 ${exported}
 `,

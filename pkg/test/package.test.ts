@@ -97,12 +97,15 @@ describe("the tarball", () => {
       "dist/cjs/*.d.ts",
       "dist/cjs/*.js",
       "dist/cjs/*.json",
+      "dist/cjs/plugin.wasm.d.ts",
       "dist/cjs/scimlens.wasm.d.ts",
       "dist/core.wasm",
       "dist/esm/*.d.ts",
       "dist/esm/*.js",
+      "dist/esm/plugin.wasm.d.ts",
       "dist/esm/scimlens.wasm.d.ts",
       "dist/scimlens.wasm",
+      "dist/scimlens_plugin.wasm",
       "elements/package.json",
       "express/package.json",
       "fetch/package.json",
@@ -110,6 +113,7 @@ describe("the tarball", () => {
       "hono/package.json",
       "msw/package.json",
       "package.json",
+      "plugin.wasm/package.json",
       "scimlens.wasm/package.json",
       "slim/package.json",
       "standard-schema/package.json",
@@ -210,9 +214,11 @@ const sources = `
 import { Scim } from "scimlens";
 import { initSync } from "scimlens/slim";
 import { init } from "scimlens/web";
+import plugin from "scimlens/plugin.wasm";
 import module from "scimlens/scimlens.wasm";
 
 initSync(module);
+initSync(plugin);
 init(module);
 const answer: Promise<Response> = new Scim().createService().fetch(
   new Request("https://example.com/scim/v2/Users"),

@@ -3,12 +3,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
 use super::error::{thrown, unusable};
-use crate::diagnostic::{Counts, Error, Format, ScimType, fix_all, render, write_json_array};
+use crate::diagnostic::{Counts, Error, Format, fix_all, render, write_json_array};
 use crate::json::{Document, Tape, decode};
 use crate::lint::{self, lint, recognise};
 use crate::message::{self, Report};
-use crate::profile::{Profile, TARGETS, Target};
-use crate::schema::nearest;
+use crate::profile::{Profile, Target};
 
 /// More rounds than any text needs whose fixes don't undo each other.
 const ROUNDS: usize = 16;
@@ -35,7 +34,7 @@ impl Engine {
         let refused = |error: Error| thrown(&error, None);
         let named = client.map(|name| Profile::named(&name)).transpose();
         let named = named.map_err(refused)?;
-        let target = target.map(|id| application(&id)).transpose();
+        let target = target.map(|id| Target::known(&id)).transpose();
         let options = lint::Options {
             profile: Some(named.as_ref().unwrap_or(&self.profile)),
             target: target.map_err(refused)?,
@@ -109,18 +108,4 @@ impl Engine {
         }
         text
     }
-}
-
-/// The application of this id.
-fn application(id: &str) -> Result<&'static Target, Error> {
-    Target::named(id).ok_or_else(|| {
-        let names = || TARGETS.iter().map(|target| target.id);
-        let near = match nearest(names(), id) {
-            Some(near) => format!(" Did you mean `{near}`?"),
-            None => String::new(),
-        };
-        let list = names().collect::<Vec<_>>().join(", ");
-        let detail = format!("There is no application `{id}`.{near} There are {list}.");
-        Error::new(ScimType::InvalidValue, detail)
-    })
 }

@@ -1,13 +1,16 @@
 //! Schemas and resource types from the documents that servers send: one object, an array, or a
 //! ListResponse of them.
 
+use core::fmt::Write;
 use std::collections::BTreeSet;
 
 use super::attribute::repeated;
 use super::checker::{Checker, shown};
 use super::kind::DocumentKind;
 use super::validate::Options;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{
+    Code, Diagnostic, Error, ScimType, Severity, write_error_json, write_json_array,
+};
 use crate::json::{Document, Kind, Limits, Tape, Value};
 use crate::resource::{Reporter, Step, pointer, report_defects};
 use crate::schema::{Registry, ResourceType, Schema, read_resource_type, read_schema};
@@ -151,6 +154,42 @@ pub struct Refused {
     /// For each document, in the order in which they were given, what was found in it, warnings
     /// included. Spans are in the text of the document.
     pub documents: Vec<Vec<Diagnostic>>,
+}
+
+impl Refused {
+    /// Writes it as an error: what is wrong in one sentence each, and `documents`, which has the
+    /// findings in each as `{"option", "index", "diagnostics"}`. The texts are those that were given,
+    /// for places to be told in UTF-16.
+    pub fn write(&self, schemas: &[String], resource_types: &[String], out: &mut String) {
+        let errors = self.documents.iter().flatten();
+        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        let sentences = errors.map(|finding| match finding.pointer.as_str() {
+            "" => finding.message.clone(),
+            pointer => format!("{pointer}: {}", finding.message),
+        });
+        let detail = sentences.collect::<Vec<_>>().join(" ");
+        write_error_json(&Error::new(ScimType::InvalidValue, detail), None, out);
+        out.pop();
+        out.push_str(r#","documents":["#);
+        let schemas = schemas.iter().enumerate().map(|given| ("schemas", given));
+        let types = resource_types.iter().enumerate();
+        let given = schemas.chain(types.map(|given| ("resourceTypes", given)));
+        let mut comma = "";
+        for ((option, (index, text)), found) in given.zip(&self.documents) {
+            if found.is_empty() {
+                continue;
+            }
+            // Writing to a String can't fail.
+            let _ = write!(
+                out,
+                r#"{comma}{{"option":"{option}","index":{index},"diagnostics":"#
+            );
+            write_json_array(found, Some(text), out);
+            out.push('}');
+            comma = ",";
+        }
+        out.push_str("]}");
+    }
 }
 
 impl Registry {

@@ -1,6 +1,9 @@
 //! Applications: what of SCIM each takes, as far as its public documentation says. What is not told
 //! is left empty, and nothing is held against it.
 
+use super::unknown;
+use crate::diagnostic::Error;
+
 /// An application, and what it takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
@@ -326,6 +329,15 @@ impl Target {
     /// The application of this id.
     pub fn named(id: &str) -> Option<&'static Self> {
         TARGETS.iter().find(|target| target.id == id)
+    }
+
+    /// The application of this id.
+    ///
+    /// # Errors
+    /// `invalidValue` for an id that none has, with those that there are.
+    pub fn known(id: &str) -> Result<&'static Self, Error> {
+        let names = &mut TARGETS.iter().map(|target| target.id);
+        Self::named(id).ok_or_else(|| unknown("application", id, names))
     }
 
     /// Whether a field was not read again in its documentation.

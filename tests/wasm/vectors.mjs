@@ -1,7 +1,7 @@
 // Runs one vector through the glue, as the native runner runs it: the answers must be the same, byte for byte.
 
 /** Puts a text into a slot of the engine's memory. */
-function put(module, engine, slot, text) {
+export function put(module, engine, slot, text) {
   const bytes = new TextEncoder().encode(text);
   const address = engine.reserve(slot, bytes.length);
   new Uint8Array(module.memory.buffer).set(bytes, address);

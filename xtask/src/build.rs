@@ -11,6 +11,18 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 const GENERATED: &str = "pkg/generated";
 
+/// The module for hosts of any kind.
+pub(crate) const PLUGIN: &str = "pkg/generated/scimlens_plugin.wasm";
+
+/// What the modules are made of.
+const SOURCES: &[&str] = &[
+    "src",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+    "xtask/src/build.rs",
+];
+
 /// Features that the Rust target emits; wasm-opt must know of them.
 const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
@@ -31,11 +43,13 @@ pub(crate) fn all() -> Outcome {
 /// The npm package, with the module in it.
 pub(crate) fn package() -> Outcome {
     module()?;
+    plugin()?;
     let inputs = [
         "pkg/src",
         "pkg/build",
         "pkg/package.json",
         "pkg/generated/scimlens_bg.wasm",
+        PLUGIN,
         "package-lock.json",
     ];
     unless_fresh(
@@ -56,21 +70,29 @@ pub(crate) fn package() -> Outcome {
 pub(crate) fn module() -> Outcome {
     tools::rust_target()?;
     tools::npm_packages()?;
-    let inputs = [
-        "src",
-        "Cargo.toml",
-        "Cargo.lock",
-        ".cargo/config.toml",
-        "xtask/src/build.rs",
-    ];
     let outputs = [
         "pkg/generated/scimlens_bg.wasm",
         "pkg/generated/scimlens.js",
     ];
-    unless_fresh("pkg/generated", &inputs, &outputs, || {
+    unless_fresh("pkg/generated", SOURCES, &outputs, || {
         compile("scimlens", &["--features", "js"])?;
         bind("scimlens", GENERATED)?;
         optimise(&format!("{GENERATED}/scimlens_bg.wasm"))
+    })
+}
+
+/// The module without imports, for hosts of any kind: the same core behind another door.
+pub(crate) fn plugin() -> Outcome {
+    tools::rust_target()?;
+    tools::npm_packages()?;
+    unless_fresh("plugin", SOURCES, &[PLUGIN], || {
+        compile("scimlens", &["--features", "plugin"])?;
+        let to = root().join(PLUGIN);
+        let made = format!("{}/{TARGET}/release/scimlens.wasm", target_folder());
+        fs::create_dir_all(root().join(GENERATED))
+            .and_then(|()| fs::copy(root().join(made), &to))
+            .map_err(|error| format!("{}: {error}", to.display()))?;
+        optimise(PLUGIN)
     })
 }
 

@@ -36,6 +36,9 @@ pub(crate) fn test() -> Outcome {
         let chromium = tools::chromium()?;
         run_command(command("node", &["tests/wasm/chromium.mjs"]).env("CHROMIUM", chromium))
     });
+    steps.step("the plugin: vectors, limits, no imports", || {
+        run("node", &["tests/wasm/plugin.mjs"])
+    });
     steps.step("package", || {
         run(npm(), &["test", "--workspace", "scimlens"])
     });
@@ -67,6 +70,8 @@ fn source_checks(steps: &mut Steps) {
             &[
                 "clippy",
                 "--workspace",
+                "--features",
+                "scimlens/plugin",
                 "--all-targets",
                 "--quiet",
                 "--",
@@ -81,7 +86,7 @@ fn source_checks(steps: &mut Steps) {
             "--target",
             "wasm32-unknown-unknown",
             "--features",
-            "js",
+            "js,plugin",
             "--quiet",
             "--lib",
             "--test",
@@ -93,7 +98,8 @@ fn source_checks(steps: &mut Steps) {
         run(npm(), &["run", "--silent", "lint"])
     });
     steps.step("native tests", || {
-        run("cargo", &["test", "--quiet", "--package", "scimlens"])
+        let package = ["--package", "scimlens", "--features", "plugin"];
+        run("cargo", &[&["test", "--quiet"][..], &package].concat())
     });
 }
 
