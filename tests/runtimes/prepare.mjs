@@ -24,7 +24,7 @@ function npm(where, ...args) {
 }
 
 /** Installs the tools where package.json or its lock have changed. No script of theirs is run. */
-function installTools() {
+export function installTools() {
   const wanted = ["package.json", "package-lock.json"].map(name =>
     readFileSync(join(here, name), "utf8"),
   );

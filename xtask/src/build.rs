@@ -125,7 +125,7 @@ fn renamed_sources() -> Vec<String> {
 }
 
 /// Where cargo puts what it builds.
-fn target_folder() -> String {
+pub(crate) fn target_folder() -> String {
     std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::shell::{Outcome, command, npm, run, run_command};
 use crate::steps::Steps;
-use crate::{build, foreign, rules, size, tools};
+use crate::{build, foreign, plugin, rules, size, tools};
 
 /// What one runs before each commit.
 pub(crate) fn check() -> Outcome {
@@ -39,6 +39,7 @@ pub(crate) fn test() -> Outcome {
     steps.step("the plugin: vectors, limits, no imports", || {
         run("node", &["tests/wasm/plugin.mjs"])
     });
+    steps.step("hosts of the plugin", plugin::hosts);
     steps.step("package", || {
         run(npm(), &["test", "--workspace", "scimlens"])
     });

@@ -7,6 +7,8 @@ mod docs;
 mod foreign;
 mod fresh;
 mod play;
+mod plugin;
+mod python;
 mod rules;
 mod shell;
 mod size;
@@ -25,6 +27,7 @@ cargo xtask COMMAND
   build     the module, the npm package (pkg/dist) and the playground (www/dist)
   bench     the benchmarks, side by side in one run
   foreign   SCIM clients and testers that nobody here wrote, against `scimlens serve`
+  plugin    the examples of hosts of the plugin: JavaScript, Python, Rust, a proxy on workerd
   size      sizes of the module and of the package against size-budget.json
   docs      docs/diagnostics.md, docs/profiles.md, docs/lint.md and docs/dialects, from the tables of codes,
             profiles, rules, senders and applications; docs/api.md, from the comments in pkg/src
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Some("build") => build::all(),
         Some("bench") => bench::bench(),
         Some("foreign") => build::package().and_then(|()| foreign::foreign()),
+        Some("plugin") => build::plugin().and_then(|()| plugin::hosts()),
         Some("size") => size::size(),
         Some("docs") => docs::docs(),
         Some("rules") => rules::rules(has("--open")),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::foreign;
+use crate::python;
 use crate::shell::{Outcome, npm, output, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -126,7 +126,7 @@ pub(crate) fn doctor() -> Outcome {
     );
     line(
         "Python",
-        foreign::python_3()
+        python::python_3()
             .ok()
             .and_then(|python| output(python, &["--version"])),
         "install Python 3.10 or newer with venv (Debian: apt-get install python3-venv)",
