@@ -30,6 +30,7 @@ const ADAPTERS = [
   "msw",
   "codemirror",
   "elements",
+  "monaco",
 ];
 
 /** Whether a module is of the toolkit itself, of which adapters know only the types. */

@@ -6,7 +6,14 @@ import type {
 } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
-import type { AttributeInfo, Completion, Scim } from "./index.ts";
+import {
+  type Completer,
+  type DocumentContext,
+  namesAt,
+  pathOffers,
+  valuesAt,
+} from "./document-offers.ts";
+import type { Completion, Scim } from "./index.ts";
 
 const KINDS: Record<Completion["kind"], string> = {
   attribute: "property",
@@ -50,15 +57,6 @@ export function filterOffers(
   return { from, options: offers.map(offerOf), filter: true };
 }
 
-/** What is known of a document: what type of resource it has, and whether it is a PATCH request. */
-export interface DocumentContext {
-  readonly resourceType: string | undefined;
-  readonly patch: boolean;
-}
-
-/** What is asked of a toolkit for completion. */
-export type Completer = Pick<Scim, "completeFilter" | "describe" | "schemas">;
-
 type Node = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;
 
 /** What can stand at the cursor of a SCIM document: names of attributes, canonical values, URIs of schemas. */
@@ -88,61 +86,9 @@ function names(
   return quoted(
     node,
     context,
-    offers.filter(({ label }) => !written.has(label)),
+    offers.filter(({ label }) => !written.has(label)).map(one => ({ ...one, type: "property" })),
   );
 }
-
-const OPERATION = ["op", "path", "value"];
-
-function namesAt(
-  scim: Completer,
-  path: readonly string[],
-  known: DocumentContext,
-): Offer[] | undefined {
-  if (known.patch) {
-    if (path.length === 0) return named(["schemas", "Operations"]);
-    if (path.length === 1 && path[0] === "Operations") return named(OPERATION);
-  }
-  const inside = known.patch ? path.slice(2) : path;
-  const options = known.resourceType === undefined ? {} : { resourceType: known.resourceType };
-  if (inside.length === 0) {
-    return scim
-      .completeFilter("", 0, options)
-      .filter(one => one.kind === "attribute" || one.kind === "schema")
-      .map(({ label, detail }) => offer(label, detail));
-  }
-  const [first = "", ...rest] = inside;
-  if (/^urn:/i.test(first)) {
-    const schema = scim.schemas.find(({ id }) => id.toLowerCase() === first.toLowerCase());
-    return schema && attributes(descend(schema.attributes, rest));
-  }
-  const info = scim.describe(inside.join("."), options);
-  return info && attributes(info.subAttributes);
-}
-
-function descend(
-  list: readonly AttributeInfo[],
-  path: readonly string[],
-): readonly AttributeInfo[] | undefined {
-  const [first, ...rest] = path;
-  if (first === undefined) return list;
-  const found = list.find(({ name }) => name.toLowerCase() === first.toLowerCase());
-  return descend(found?.subAttributes ?? [], rest);
-}
-
-function attributes(list: readonly AttributeInfo[] | undefined): Offer[] {
-  return (list ?? []).map(({ name, type, multiValued }) =>
-    offer(name, multiValued ? `${type}, multi-valued` : type),
-  );
-}
-
-const offer = (label: string, detail: string | undefined): Offer => ({
-  label,
-  type: "property",
-  ...(detail !== undefined && { detail }),
-});
-
-const named = (list: readonly string[]) => list.map(label => offer(label, undefined));
 
 function values(
   scim: Completer,
@@ -150,30 +96,14 @@ function values(
   node: Node,
   known: DocumentContext,
 ): CompletionResult | null {
-  const path = pathOf(context, node);
-  const last = path.at(-1);
-  const constants = (list: readonly string[]) =>
-    quoted(
-      node,
-      context,
-      list.map(label => ({ label, type: "constant" })),
-    );
-  if (last === "schemas") {
-    const messages = ["PatchOp", "BulkRequest", "SearchRequest"].map(
-      name => `urn:ietf:params:scim:api:messages:2.0:${name}`,
-    );
-    return constants([...scim.schemas.map(schema => schema.id), ...messages]);
-  }
-  if (known.patch && path.length === 2 && path[0] === "Operations") {
-    if (last === "op") return constants(["add", "remove", "replace"]);
-    if (last === "path") return inPath(scim, context, node, known);
-  }
-  const options = known.resourceType === undefined ? {} : { resourceType: known.resourceType };
-  const inside = known.patch ? path.slice(2) : path;
-  const [first = "", ...rest] = inside;
-  const name = /^urn:/i.test(first) ? `${first}:${rest.join(".")}` : inside.join(".");
-  const canonical = name === "" ? undefined : scim.describe(name, options)?.canonicalValues;
-  return canonical === undefined ? null : constants(canonical);
+  const offered = valuesAt(scim, pathOf(context, node), known);
+  if (offered === undefined) return null;
+  if (offered === "path") return inPath(scim, context, node, known);
+  return quoted(
+    node,
+    context,
+    offered.map(label => ({ label, type: "constant" })),
+  );
 }
 
 /** A path is offered what a filter is: the quotes in it are written with backslashes. */
@@ -183,19 +113,14 @@ function inPath(
   node: Node,
   known: DocumentContext,
 ): CompletionResult | null {
-  const start = node.from + 1;
-  const text = context.state.sliceDoc(start, context.pos);
-  if (text.includes("\\") && !/\[/.test(text)) return null;
-  const plain = text.replaceAll('\\"', '"');
-  const options = known.resourceType === undefined ? {} : { resourceType: known.resourceType };
-  const offers = scim
-    .completeFilter(plain, plain.length, options)
-    .filter(({ kind }) => /\[/.test(plain) || kind === "attribute" || kind === "schema");
-  const [first] = offers;
-  if (first === undefined) return null;
+  const found = pathOffers(scim, context.state.sliceDoc(node.from + 1, context.pos), known);
+  if (found === undefined) return null;
   return {
-    from: context.pos - (plain.length - first.from),
-    options: offers.map(one => ({ ...offerOf(one), apply: one.insert.replaceAll('"', '\\"') })),
+    from: context.pos - found.behind,
+    options: found.offers.map(one => ({
+      ...offerOf(one),
+      apply: one.insert.replaceAll('"', '\\"'),
+    })),
   };
 }
 

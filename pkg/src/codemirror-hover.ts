@@ -1,6 +1,7 @@
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip, keymap, type Tooltip } from "@codemirror/view";
+import { characteristicsOf } from "./characteristics.ts";
 import { element } from "./codemirror-lint.ts";
 import { showAtCursor } from "./codemirror-tooltip.ts";
 import type { AttributeInfo, Scim } from "./index.ts";
@@ -99,23 +100,4 @@ function card({ path, info }: AttributeAt): HTMLElement {
   meta.textContent = "RFC 7643 §7";
   box.append(meta);
   return box;
-}
-
-function characteristicsOf(info: AttributeInfo): [string, string][] {
-  const list: [string, string | undefined][] = [
-    ["type", info.type],
-    ["multiValued", String(info.multiValued)],
-    ["required", String(info.required)],
-    ["mutability", info.mutability],
-    ["returned", info.returned],
-    ["uniqueness", info.uniqueness],
-    [
-      "caseExact",
-      info.type === "string" || info.type === "reference" ? String(info.caseExact) : undefined,
-    ],
-    ["canonicalValues", info.canonicalValues?.join(", ")],
-    ["referenceTypes", info.referenceTypes?.join(", ")],
-    ["subAttributes", info.subAttributes?.map(sub => sub.name).join(", ")],
-  ];
-  return list.filter((entry): entry is [string, string] => Boolean(entry[1]));
 }

@@ -2,20 +2,15 @@ import { json, jsonLanguage } from "@codemirror/lang-json";
 import { forEachDiagnostic, linter, lintKeymap } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { type Completer, documentCompletion, filterCompletion } from "./codemirror-completion.ts";
+import { documentCompletion, filterCompletion } from "./codemirror-completion.ts";
 import { characteristics } from "./codemirror-hover.ts";
 import { filterLanguage } from "./codemirror-language.ts";
 import { type DocumentOptions, Findings, filterLinter, marksOf } from "./codemirror-lint.ts";
 import { typeOver } from "./codemirror-styles.ts";
+import type { Completer } from "./document-offers.ts";
 import type { Scim } from "./index.ts";
 
-export {
-  type Completer,
-  type DocumentContext,
-  documentCompletion,
-  filterCompletion,
-  filterOffers,
-} from "./codemirror-completion.ts";
+export { documentCompletion, filterCompletion, filterOffers } from "./codemirror-completion.ts";
 export { type AttributeAt, attributeAt, characteristics } from "./codemirror-hover.ts";
 export { filterLanguage } from "./codemirror-language.ts";
 export {
@@ -26,6 +21,7 @@ export {
   markOf,
 } from "./codemirror-lint.ts";
 export { adoptEditorStyles, typeOver } from "./codemirror-styles.ts";
+export type { Completer, DocumentContext } from "./document-offers.ts";
 
 /** How an editor checks. */
 export interface CheckOptions {

@@ -111,6 +111,7 @@ describe("the tarball", () => {
       "fetch/package.json",
       "forms/package.json",
       "hono/package.json",
+      "monaco/package.json",
       "msw/package.json",
       "package.json",
       "plugin.wasm/package.json",
