@@ -13,13 +13,14 @@ const axeSource = readFileSync(
   "utf8",
 );
 
-/** Builds a page and serves it. */
-export async function openEmbedding(name) {
+/** Builds a page of tests/pages, or of another folder, and serves it. */
+export async function openEmbedding(name, { root = path(`../pages/${name}`), alias = {} } = {}) {
   const outDir = path(`../../test-results/pages/${name}`);
   await build({
     configFile: false,
-    root: path(`../pages/${name}`),
+    root,
     base: "./",
+    resolve: { alias },
     logLevel: "error",
     oxc: { jsx: { runtime: "automatic", importSource: "react" } },
     build: {
