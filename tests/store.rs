@@ -319,6 +319,7 @@ fn cursors_outlive_changes_elsewhere() {
         cursor: Some(&cursor),
         ..sorted
     };
+    let from_b = next;
 
     // A resource of the first page goes, and one comes.
     resources.remove(2);
@@ -333,12 +334,11 @@ fn cursors_outlive_changes_elsewhere() {
     };
     assert_eq!(resources.query(&back, &terms).unwrap().positions, [1]);
 
-    // The resource that the page begins at changes.
+    // The resource that the page begins at changes, or goes: the page begins where it was.
     resources
         .replace(1, &user("b", "z", ""), &registry)
         .unwrap();
-    let stale = resources.query(&next, &terms).unwrap_err();
-    assert_eq!(stale.scim_type(), Some(ScimType::ExpiredCursor));
+    assert_eq!(resources.query(&next, &terms).unwrap().positions, [5, 3]);
 
     // Without an order it does no harm.
     let plain = Query {
@@ -354,6 +354,24 @@ fn cursors_outlive_changes_elsewhere() {
         ..plain
     };
     assert_eq!(resources.query(&next, &terms).unwrap().positions, [3, 4]);
+    assert_eq!(resources.query(&from_b, &terms).unwrap().positions, [5, 3]);
+
+    // Of a long name there is a hash alone.
+    let long = "b".repeat(2000);
+    let long = resources.insert(&user("g", &long, ""), &registry).unwrap();
+    let page = resources.query(&sorted, &terms).unwrap();
+    assert_eq!(page.positions, [5, long]);
+    let behind = page.next_cursor.unwrap();
+    assert!(behind.len() < 100);
+    let behind = Query {
+        cursor: Some(&behind),
+        ..sorted
+    };
+    let page = resources.query(&behind, &terms).unwrap();
+    assert_eq!(page.positions, [3, 0]);
+    resources.remove(long);
+    let stale = resources.query(&behind, &terms).unwrap_err();
+    assert_eq!(stale.scim_type(), Some(ScimType::ExpiredCursor));
 
     // A cursor of another holder of resources, or of another query.
     let others = Terms { secret: 7, ..terms };

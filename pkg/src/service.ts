@@ -98,6 +98,11 @@ export class ServiceProvider {
 
   /** The same for the Request and Response of fetch: for tests of clients, service workers and edge runtimes. */
   async fetch(request: FetchRequest): Promise<FetchResponse> {
+    if (typeof request?.arrayBuffer !== "function") {
+      throw new TypeError(
+        `fetch takes a Request, not ${nameOf(request)}: provider.fetch(new Request(url, options)).`,
+      );
+    }
     const { status, headers, body } = this.handle({
       method: request.method,
       url: request.url,
@@ -139,15 +144,23 @@ export class ServiceProvider {
     return this.#live().lastEntry();
   }
 
-  /** The entries of the audit behind entry `n`, without those before, which would be made first. */
+  /**
+   * The entries of the audit behind entry `n`, without those before, which would be made first.
+   *
+   * @throws RangeError where the audit has no longer all of them, or no entry `n` yet.
+   */
   auditAfter(n: number): AuditEntry[] {
-    const handle = this.#live();
+    const handle = this.#liveBehind(n);
     return JSON.parse(this.#session.call(engine => handle.audit(engine, n))) as AuditEntry[];
   }
 
-  /** What had to be tolerated for the changes behind entry `n`. */
+  /**
+   * What had to be tolerated for the changes behind entry `n`.
+   *
+   * @throws RangeError as {@link ServiceProvider.auditAfter}.
+   */
   notesAfter(n: number): Diagnostic[] {
-    const handle = this.#live();
+    const handle = this.#liveBehind(n);
     return JSON.parse(guarded(() => handle.notes(n))) as Diagnostic[];
   }
 
@@ -158,9 +171,11 @@ export class ServiceProvider {
    * changed in a long one: one cut after the other, so many bytes of UTF-8 are replaced at each place by a text; then
    * the line is cut after `core` bytes, and `tail` put behind. An export whose lines are replaced so, and whose first line says
    * `"sealed":false` in place of its seal, is a state as well.
+   *
+   * @throws RangeError as {@link ServiceProvider.auditAfter}.
    */
   changesAfter(n: number): string {
-    const handle = this.#live();
+    const handle = this.#liveBehind(n);
     return this.#session.call(() => handle.changes(n));
   }
 
@@ -176,15 +191,10 @@ export class ServiceProvider {
   /**
    * Goes back to what was after entry `n` of the audit: to the beginning, where it is 0.
    *
-   * @throws RangeError where the audit no longer has the entries behind it.
+   * @throws RangeError as {@link ServiceProvider.auditAfter}.
    */
   rewind(n: number): void {
-    if (!Number.isSafeInteger(n) || n < 0)
-      throw new RangeError(`The number of an entry is a whole number from 0 on, not ${n}.`);
-    const handle = this.#live();
-    const forgotten = handle.forgotten();
-    if (n < forgotten)
-      throw new RangeError(`The audit has the entries behind ${forgotten}: raise auditEntries.`);
+    const handle = this.#liveBehind(n);
     this.#session.call(engine => handle.rewind(engine, n));
     this.#audit = this.#audit.filter(entry => entry.seq <= n);
   }
@@ -199,6 +209,20 @@ export class ServiceProvider {
   /** The same as `free`, for `using`. */
   [Symbol.dispose](): void {
     this.free();
+  }
+
+  /** The handle, where the audit has all entries behind entry `n`. */
+  #liveBehind(n: number): ServiceHandle {
+    if (!Number.isSafeInteger(n) || n < 0)
+      throw new RangeError(`The number of an entry is a whole number from 0 on, not ${n}.`);
+    const handle = this.#live();
+    const [forgotten, last] = [handle.forgotten(), handle.lastEntry()];
+    if (n < forgotten)
+      throw new RangeError(
+        `The audit has the entries behind ${forgotten}, not all behind ${n}: raise auditEntries.`,
+      );
+    if (n > last) throw new RangeError(`The last entry of the audit is ${last}; there is no ${n}.`);
+    return handle;
   }
 
   #live(): ServiceHandle {

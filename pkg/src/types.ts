@@ -463,15 +463,21 @@ export interface PatchStep {
 export interface ServiceOptions {
   /** The address that all endpoints are relative to. Default "https://example.com/scim/v2". */
   baseUrl?: string;
-  /** A ServiceProviderConfig (RFC 7643 §5), or the part that differs from the default. It is obeyed, not only served. */
+  /**
+   * A ServiceProviderConfig (RFC 7643 §5), or the part that differs from the default. It is obeyed, not only served; what
+   * no schema has is refused.
+   */
   config?: Json | object;
   /** The time, as a dateTime; asked for once for each request. Default: that of `Date`. */
   now?: () => string;
   /** A text that was never given before: for ids of resources, and salts. Default: `crypto.randomUUID`. */
   newId?: () => string;
-  /** What the Authorization header of each request has to bear, but for those of discovery. */
+  /** What the Authorization header of each request has to bear, but for those of discovery. An empty one is refused. */
   bearerToken?: string;
-  /** Who is authenticated: id or userName of the resource that /Me stands for. Without it /Me answers 501. */
+  /**
+   * Who is authenticated: id or userName of the resource that /Me stands for, which stays the same when it is called
+   * otherwise later. POST to /Me creates it, once. Without a subject /Me answers 501.
+   */
   subject?: string;
   /** What `export()` gave. */
   state?: string | Uint8Array;
@@ -511,8 +517,15 @@ export interface AuditEntry {
   actor: string;
   /** From the base URL on. */
   resource?: string;
-  /** From what was before, which for a new resource is nothing, to what was after; a deletion has none. */
+  /**
+   * From what was before, which for a new resource is nothing, to what was after. A deletion has none, nor has a change
+   * of a secret alone.
+   */
   change?: PatchRequest;
+  /** Of a deletion: the resource as it was. */
+  before?: { [name: string]: Json };
+  /** The paths of what is kept as a hash alone, as `password`, where that was set, changed or removed. */
+  secrets?: string[];
   /** What was tolerated in the request, and warnings. */
   notes: Diagnostic[];
 }

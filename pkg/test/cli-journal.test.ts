@@ -79,6 +79,26 @@ describe("the journal", () => {
     expect(() => readRecords(Buffer.from("{}"), "j")).toThrow("no journal of this version");
   });
 
+  it("is refused where its last record is whole and damaged", async () => {
+    const bytes = await written("+one\n", "+two\n");
+    const last = (await written("+one\n")).length;
+    const at = fc.integer({ min: last, max: bytes.length - 1 });
+    fc.assert(
+      fc.property(at, fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const damaged = Buffer.from(bytes);
+        damaged[at] = (damaged[at] ?? 0) ^ flip;
+        // Zeros at the end are space that was reserved.
+        fc.pre(at < bytes.length - 1 || damaged[at] !== 0);
+        expect(() => readRecords(damaged, "j")).toThrow(
+          `j: the record at byte ${last} is damaged; it is the last one, and it was whole`,
+        );
+      }),
+      { numRuns: 500 },
+    );
+    const behind = Buffer.concat([bytes, Buffer.from("{}\n")]);
+    expect(() => readRecords(behind, "j")).toThrow(`cut it to ${bytes.length} bytes`);
+  });
+
   it("is made anew when it has grown, and loses nothing that was acknowledged", async () => {
     const state: string[] = [];
     const failures: unknown[] = [];

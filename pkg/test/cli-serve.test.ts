@@ -420,6 +420,15 @@ describe("serve --journal", () => {
     ).toHaveLength(1);
   });
 
+  it("asks for a token that can be sent, or for none", () => {
+    for (const token of ["", " ", "a b", "é"]) {
+      const { code, err } = scimlens(["serve", "--port", "0", `--token=${token}`]);
+      expect([code, err]).toEqual([2, expect.stringContaining("leave it out to serve everybody")]);
+    }
+    const { code, err } = scimlens(["serve", "--port", "0"], { env: { SCIMLENS_TOKEN: "" } });
+    expect([code, err]).toEqual([2, expect.stringContaining("SCIMLENS_TOKEN is empty")]);
+  });
+
   it("cuts a torn record off with a word, and refuses a damaged one", async () => {
     const first = await serve("--journal", "torn.journal");
     for (const name of ["a", "b", "c"]) await ask(`${first.url}/Users`, "POST", user(name));

@@ -96,6 +96,47 @@ describe("a service provider", () => {
     expect(() => provider.rewind(0.5)).toThrow(RangeError);
   });
 
+  test("says where the audit does not reach", () => {
+    using provider = new Scim().createService({ ...counted(), auditEntries: 2 });
+    const rename = (title: string) =>
+      provider.handle({ method: "PUT", url: "/Users/id-1", body: { ...mira, title } });
+    provider.handle(create(mira));
+    for (const title of ["a", "b", "c", "d"]) rename(title);
+    rename("e");
+    const [first] = provider.audit;
+    const reach = (first?.seq ?? 0) - 1;
+    expect(reach).toBeGreaterThan(0);
+    for (const read of ["auditAfter", "notesAfter", "changesAfter", "rewind"] as const) {
+      expect(() => provider[read](reach - 1)).toThrow(RangeError);
+      expect(() => provider[read](provider.lastChange + 1)).toThrow(
+        "The last entry of the audit is 6",
+      );
+      for (const n of [-1, 0.5, Number.NaN]) expect(() => provider[read](n)).toThrow(RangeError);
+    }
+    expect(provider.auditAfter(reach)).toEqual(provider.audit);
+    expect(provider.changesAfter(6)).toBe("");
+    // What was dropped stays counted when all else is undone.
+    provider.rewind(reach);
+    expect([provider.lastChange, provider.audit]).toEqual([reach, []]);
+    expect(() => provider.rewind(0)).toThrow(RangeError);
+    rename("f");
+    expect(provider.audit.map(({ seq }) => seq)).toEqual([reach + 1]);
+  });
+
+  test("tells what it was given where that can't be used", async () => {
+    using scim = new Scim();
+    using provider = scim.createService();
+    const url = "https://example.com/scim/v2/Users";
+    await expect(provider.fetch(url as never)).rejects.toThrow(
+      "fetch takes a Request, not a string: provider.fetch(new Request(url, options)).",
+    );
+    for (const token of ["", " "])
+      expect(() => scim.createService({ bearerToken: token })).toThrow("The bearer token is empty");
+    expect(() => scim.createService({ config: { patch: { supportd: true } } })).toThrow(
+      "Did you mean `supported`?",
+    );
+  });
+
   test("begins with the state of another", () => {
     using scim = new Scim();
     using one = scim.createService(counted());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bulk_reference::Place;
 use super::checker::{Checker, brief, integer, shown};
 use super::kind::DocumentKind;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
@@ -141,7 +142,9 @@ fn operation<'d>(checker: &mut Checker<'_, 'd>, object: Value<'d>, ids: &BulkIds
                     checker.carried(data, Operation::Create, resource_type);
                 }
             }
-            references(checker, data, ids);
+            if data.source().contains(PREFIX) {
+                references(checker, data, &Place::default(), ids);
+            }
         });
     }
 }
@@ -287,19 +290,25 @@ fn unknown_endpoint<'d>(
 }
 
 /// Checks the references to new resources in the values of `value`, at any depth.
-fn references<'d>(checker: &mut Checker<'_, 'd>, value: Value<'d>, ids: &BulkIds<'d>) {
+fn references<'d>(
+    checker: &mut Checker<'_, 'd>,
+    value: Value<'d>,
+    place: &Place,
+    ids: &BulkIds<'d>,
+) {
     match value.kind() {
         Kind::Object => {
-            for (key, value) in value.members() {
+            for (key, member) in value.members() {
+                let place = place.member(value, &key.name(), checker.registry);
                 checker.report.path.push(Step::Name(key));
-                references(checker, value, ids);
+                references(checker, member, &place, ids);
                 checker.report.path.pop();
             }
         }
         Kind::Array => checker.each(value, &mut |checker, _, value| {
-            references(checker, value, ids);
+            references(checker, value, place, ids);
         }),
-        Kind::String => {
+        Kind::String if place.refers => {
             let text = value.as_str().unwrap_or_default();
             if let Some(name) = text.strip_prefix(PREFIX) {
                 reference(checker, value, name, PREFIX.len(), ids);

@@ -6,6 +6,7 @@
 
 mod attribute;
 mod bulk;
+mod bulk_reference;
 mod bulk_response;
 mod checker;
 mod embedded;
@@ -26,6 +27,7 @@ mod stream;
 mod unique;
 mod validate;
 
+pub(crate) use bulk_reference::Place as BulkPlace;
 pub use kind::DocumentKind;
 pub use load::{Refused, RegistryBuilder};
 pub use report::{Report, check};

@@ -19,7 +19,8 @@ impl Base {
     }
 
     /// What stands behind the base URL in a request's URL, and the query. The host doesn't matter,
-    /// and a URL may begin anywhere: a server can be mounted under any prefix.
+    /// and a URL may begin anywhere: a server can be mounted under any prefix. One that begins without
+    /// a slash is relative to the base URL.
     ///
     /// # Errors
     /// `invalidVers` where the URL names a version of the protocol that this isn't.
@@ -33,7 +34,7 @@ impl Base {
             is_version(version).then(|| strip_prefix(path, before))?
         });
         let rest = rest.unwrap_or(path);
-        let first = rest.strip_prefix('/').unwrap_or_default();
+        let first = rest.strip_prefix('/').unwrap_or(rest);
         let (first, behind) = first.split_at(first.find('/').unwrap_or(first.len()));
         if !is_version(first) {
             return Ok((rest, query));
@@ -126,6 +127,9 @@ mod tests {
             ("https://other.example/scim/v2", ("", "")),
             ("https://example.com", ("", "")),
             ("/scim/v2x", ("/v2x", "")),
+            ("Users/1?a", ("Users/1", "a")),
+            ("v2/Users", ("/Users", "")),
+            ("?a", ("", "a")),
         ] {
             assert_eq!(base.split(url).unwrap(), rest, "{url}");
         }

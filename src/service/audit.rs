@@ -5,7 +5,7 @@ use core::fmt::Write;
 
 use super::kept::{KEPT, Stamp, Undo, closed, core_of};
 use super::provider::{ServiceProvider, World};
-use super::representation::is_secret;
+use super::representation::{is_secret, secrets_in};
 use crate::diagnostic::{Diagnostic, write_json_array};
 use crate::json::{Document, Edit, Tape, find_root_string, unescape, write_string};
 use crate::patch::{Manner, diff};
@@ -49,26 +49,30 @@ struct Past<'p> {
 impl ServiceProvider {
     /// The number of the last change; 0 where there was none.
     pub fn last_entry(&self) -> u64 {
-        self.audit.last().map_or(0, |entry| entry.seq)
+        self.audit.last().map_or(self.forgotten, |entry| entry.seq)
     }
 
     /// The number of the last change that is no longer in the audit, and can't be undone; 0 where all
     /// are there.
     pub fn forgotten(&self) -> u64 {
-        self.audit.first().map_or(0, |entry| entry.seq - 1)
+        self.forgotten
     }
 
     /// Forgets the oldest changes but for so many; they go in batches. The last one stays.
     pub(super) fn forget(&mut self, most: usize) {
         let most = most.max(1);
         if self.audit.len() > most + most / 8 {
-            self.audit.drain(..self.audit.len() - most);
+            let mut dropped = self.audit.drain(..self.audit.len() - most);
+            self.forgotten = dropped
+                .next_back()
+                .map_or(self.forgotten, |entry| entry.seq);
         }
     }
 
     /// Writes the changes behind the one with the number `since` as a JSON array of `{"seq", "time",
-    /// "method", "url", "status", "actor", "resource", "change", "notes"}`. A deletion has no
-    /// change. What is kept as a hash alone is not in it.
+    /// "method", "url", "status", "actor", "resource", "change", "before", "secrets", "notes"}`. A
+    /// deletion has no change, and alone has what was there before. What is kept as a hash alone is
+    /// not in it: `secrets` has the paths of those that were set, changed or removed.
     ///
     /// Takes time for each of them, since they are kept as what they undo.
     pub fn write_audit(&self, since: u64, world: &World<'_>, out: &mut String) {
@@ -180,15 +184,56 @@ impl Entry {
             write_string(&resource, out);
             let made = || after.and_then(|after| change(before, after, view));
             let told = self.told.as_ref().map(|told| told.request.clone());
-            if let Some(change) = told.or_else(made) {
+            let change = told.or_else(made);
+            // Where a secret alone was changed there is nothing to tell.
+            let says = |text: &String| before.is_none() || !text.ends_with(r#""Operations":[]}"#);
+            if let Some(change) = change.filter(says) {
                 out.push_str(r#","change":"#);
                 out.push_str(&change);
             }
+            if let Some(gone) = before.filter(|_| after.is_none()) {
+                out.push_str(r#","before":"#);
+                out.push_str(&without_secrets(gone, view));
+            }
+            write_secrets(before, after, view, out);
         }
         out.push_str(r#","notes":"#);
         write_json_array(&self.notes, None, out);
         out.push('}');
     }
+}
+
+/// Writes the paths of the secrets that are not what they were.
+fn write_secrets(
+    before: Option<&str>,
+    after: Option<&str>,
+    view: ResourceTypeView<'_>,
+    out: &mut String,
+) {
+    let Some(after) = after else {
+        return;
+    };
+    let (before, after) = (before.map_or("{}".to_owned(), closed), closed(after));
+    let before = Document::read(&before, KEPT, Tape::default());
+    let after = Document::read(&after, KEPT, Tape::default());
+    let secrets = |document: &Document<'_>| -> Vec<(String, String)> {
+        let found = document.root().map(|root| secrets_in(root, view));
+        let found = found.unwrap_or_default().into_iter();
+        found
+            .map(|(path, kept)| (path, kept.source().to_owned()))
+            .collect()
+    };
+    let (before, after) = (secrets(&before), secrets(&after));
+    let changed = after.iter().filter(|secret| !before.contains(secret));
+    let is_gone = |path: &str| !after.iter().any(|(other, _)| other == path);
+    let gone = before.iter().filter(|(path, _)| is_gone(path));
+    let mut comma = r#","secrets":["#;
+    for (path, _) in changed.chain(gone) {
+        out.push_str(comma);
+        write_string(path, out);
+        comma = ",";
+    }
+    out.push_str(if comma == "," { "]" } else { "" });
 }
 
 /// The PATCH request that makes the one of the other; of nothing, where there was nothing.

@@ -5,14 +5,16 @@ use std::borrow::Cow;
 
 use super::bulk_order::groups;
 use super::error::refused;
-use super::provider::{Call, ServiceProvider};
+use super::kept::version_of;
+use super::provider::{Call, ServiceProvider, World};
 use super::query_parameters::Parameters;
 use super::response::Response;
 use super::route::Route;
 use super::version::Conditions;
 use crate::diagnostic::{Code, Diagnostic, Error, ScimType, Severity, Sink};
 use crate::json::{Kind, Value, write_string};
-use crate::message::{self, DocumentKind};
+use crate::message::{self, BulkPlace, DocumentKind};
+use crate::schema::Registry;
 use crate::text::{Span, sorted_indices};
 
 const PREFIX: &str = "bulkId:";
@@ -101,6 +103,7 @@ impl ServiceProvider {
             outcomes: vec![None; operations.len()],
         };
         job.run(self, limit, call);
+        job.tell_versions(self, call.world);
         let schema = DocumentKind::BulkResponse.schema().unwrap_or_default();
         let mut body = format!(r#"{{"schemas":["{schema}"],"Operations":["#);
         let mut begun = false;
@@ -135,7 +138,7 @@ impl Job<'_> {
     /// Carries the operations out, until so many have failed.
     fn run(&mut self, provider: &mut ServiceProvider, limit: Option<usize>, call: &mut Call<'_>) {
         let mut errors = 0;
-        for group in groups(&self.references()) {
+        for group in groups(&self.references(call.world.registry)) {
             let before = provider.last_entry();
             for &at in &group {
                 self.name(at, provider, call);
@@ -169,6 +172,24 @@ impl Job<'_> {
         }
     }
 
+    /// Gives each operation the version that its resource has now: a later one may have changed it.
+    fn tell_versions(&mut self, provider: &ServiceProvider, world: &World<'_>) {
+        for outcome in self.outcomes.iter_mut().flatten() {
+            let response = &mut outcome.response;
+            let mut headers = response.headers.iter_mut();
+            let version = headers.find(|(name, _)| *name == "ETag");
+            let place = outcome.location.as_deref();
+            if let (Some((_, version)), Some(place)) = (version, place)
+                && let Ok((path, _)) = provider.base.split(place)
+                && let Ok(Route::Resource(of, id)) = Route::of(path, world.registry)
+                && let Ok(position) = provider.find(of, &id, world)
+                && let Some(now) = provider.resources.text(position).and_then(version_of)
+            {
+                *version = now;
+            }
+        }
+    }
+
     fn set(&mut self, at: usize, outcome: Outcome) {
         if let Some(place) = self.outcomes.get_mut(at) {
             *place = Some(outcome);
@@ -181,10 +202,12 @@ impl Job<'_> {
     }
 
     /// Which operations each refers to.
-    fn references(&self) -> Vec<Vec<usize>> {
+    fn references(&self, registry: &Registry) -> Vec<Vec<usize>> {
         let each = self.operations.iter().map(|operation| {
             let mut found = Vec::new();
-            operation.references(&mut |_, _, name| found.extend(self.names.find(name)));
+            operation.references(registry, &mut |_, _, name| {
+                found.extend(self.names.find(name));
+            });
             found
         });
         each.collect()
@@ -242,10 +265,15 @@ impl Job<'_> {
             }
             _ => Cow::Borrowed(operation.path.as_ref()),
         };
-        let data = operation.data.map(|data| self.resolved(data)).transpose()?;
+        let data = operation
+            .data
+            .map(|data| self.resolved(data, call.world.registry))
+            .transpose()?;
         let (rest, _) = provider.base.split(&path)?;
         let route = Route::of(rest, call.world.registry)?;
-        if !matches!(route, Route::Endpoint(_) | Route::Resource(..) | Route::Me) {
+        if !rest.starts_with('/')
+            || !matches!(route, Route::Endpoint(_) | Route::Resource(..) | Route::Me)
+        {
             let detail = format!("A bulk operation can't go to `{path}`.");
             return Err(Error::new(ScimType::InvalidPath, detail));
         }
@@ -294,23 +322,31 @@ impl Job<'_> {
     }
 
     /// The text of a value, ids in place of the names that stand for them.
-    fn resolved(&self, value: Value<'_>) -> Result<String, Error> {
+    fn resolved(&self, value: Value<'_>, registry: &Registry) -> Result<String, Error> {
+        if !value.source().contains(PREFIX) {
+            return Ok(value.source().to_owned());
+        }
         let mut edits: Vec<(Span, String)> = Vec::new();
         let mut failed = Ok(());
-        find_names(value, &mut |string, start, name| {
-            let text = string.as_str().unwrap_or_default();
-            match self.id_of(name) {
-                Err(error) => failed = Err(error),
-                Ok(id) => {
-                    let end = start + PREFIX.len() + name.len();
-                    let (before, behind) = (text.get(..start), text.get(end..));
-                    let parts = [before.unwrap_or_default(), id, behind.unwrap_or_default()];
-                    let mut written = String::new();
-                    write_string(&parts.concat(), &mut written);
-                    edits.push((string.span(), written));
+        find_names(
+            value,
+            &BulkPlace::default(),
+            registry,
+            &mut |string, start, name| {
+                let text = string.as_str().unwrap_or_default();
+                match self.id_of(name) {
+                    Err(error) => failed = Err(error),
+                    Ok(id) => {
+                        let end = start + PREFIX.len() + name.len();
+                        let (before, behind) = (text.get(..start), text.get(end..));
+                        let parts = [before.unwrap_or_default(), id, behind.unwrap_or_default()];
+                        let mut written = String::new();
+                        write_string(&parts.concat(), &mut written);
+                        edits.push((string.span(), written));
+                    }
                 }
-            }
-        });
+            },
+        );
         failed?;
         let (mut out, mut at) = (String::new(), value.span().start);
         for (span, text) in &edits {
@@ -336,14 +372,23 @@ impl<'d> Operation<'d> {
     }
 
     /// Calls with each name that stands for a resource of another operation.
-    fn references(&self, visit: &mut dyn FnMut(Option<Value<'d>>, usize, &str)) {
+    fn references(
+        &self,
+        registry: &Registry,
+        visit: &mut dyn FnMut(Option<Value<'d>>, usize, &str),
+    ) {
         if let Some((_, name)) = self.path.split_once(PREFIX) {
             visit(None, 0, name);
         }
         if let Some(data) = self.data.filter(|data| data.source().contains(PREFIX)) {
-            find_names(data, &mut |string, start, name| {
-                visit(Some(string), start, name);
-            });
+            find_names(
+                data,
+                &BulkPlace::default(),
+                registry,
+                &mut |string, start, name| {
+                    visit(Some(string), start, name);
+                },
+            );
         }
     }
 
@@ -371,16 +416,24 @@ impl<'d> Operation<'d> {
     }
 }
 
-/// Calls with each string in a value that has the name of a resource of another operation: where it
-/// begins, and the name. It is the whole string, the last segment of an address, or a value in a
+/// Calls with each string in a value that refers to a resource by the name of another operation: where
+/// that begins, and the name. It is the whole string, the last segment of an address, or a value in a
 /// filter.
-fn find_names<'d>(value: Value<'d>, visit: &mut dyn FnMut(Value<'d>, usize, &str)) {
+fn find_names<'d>(
+    value: Value<'d>,
+    place: &BulkPlace,
+    registry: &Registry,
+    visit: &mut dyn FnMut(Value<'d>, usize, &str),
+) {
     match value.kind() {
-        Kind::Object => value
-            .members()
-            .for_each(|(_, value)| find_names(value, visit)),
-        Kind::Array => value.elements().for_each(|value| find_names(value, visit)),
-        Kind::String => {
+        Kind::Object => value.members().for_each(|(key, member)| {
+            let place = place.member(value, &key.name(), registry);
+            find_names(member, &place, registry, visit);
+        }),
+        Kind::Array => value
+            .elements()
+            .for_each(|value| find_names(value, place, registry, visit)),
+        Kind::String if place.refers => {
             let text = value.as_str().unwrap_or_default();
             let Some((before, rest)) = text.split_once(PREFIX) else {
                 return;

@@ -40,6 +40,8 @@ impl ServiceProvider {
         change: &Change<'_>,
         call: &mut Call<'_>,
     ) -> Result<u32, Error> {
+        // Before it gets another name.
+        self.position_of_subject();
         let world = call.world;
         let view = view_of(change.of, world)?;
         let before = change

@@ -5,9 +5,14 @@ use super::kept::KEPT;
 use crate::diagnostic::{Error, ScimType, Severity};
 use crate::json::{Document, Edit, Tape, Value, write_string};
 use crate::message::{self, DocumentKind, Report};
+use crate::resource;
 use crate::schema::Registry;
 
 const DEFAULT: &str = include_str!("default_config.json");
+
+/// As the document has them.
+const PAGE_SIZE: u32 = 100;
+const MAX_PAGE_SIZE: u32 = 1000;
 
 /// A ServiceProviderConfig, and what it says.
 #[derive(Clone, Debug)]
@@ -65,12 +70,15 @@ impl Config {
                 spaced: true,
             };
             let section = members.get_or_insert(&name, || standard.clone());
-            // What is said of pages hangs together.
-            let section = section.filter(|_| name != "pagination");
+            let is_pages = name == "pagination";
             let Some(section) = section.and_then(Edit::members_mut) else {
                 continue;
             };
+            let given = own.get(&name).filter(|_| is_pages);
             for (name, value) in standard.members() {
+                if given.is_some_and(|given| contradicts(&name, given)) {
+                    continue;
+                }
                 section.get_or_insert(&name, || value.into_owned());
             }
         }
@@ -89,12 +97,19 @@ impl Config {
         let document = Document::read(&json, KEPT, Tape::default());
         let options = message::Options {
             kind: Some(DocumentKind::ServiceProviderConfig),
+            resource: resource::Options {
+                // What nobody obeys would only look as if somebody did.
+                unknown: Some(Severity::Error),
+                ..resource::Options::default()
+            },
             ..message::Options::default()
         };
         let report = Report::of(&document, registry, &options);
         let mut found = report.diagnostics.iter();
         if let Some(error) = found.find(|finding| finding.severity == Severity::Error) {
-            return Err(refused(&format!("{}: {}", error.pointer, error.message)));
+            let help = error.help.as_deref().unwrap_or_default();
+            let detail = format!("{}: {} {help}", error.pointer, error.message);
+            return Err(refused(detail.trim_end()));
         }
         let value = |section: &str, name: &str| document.root()?.get(section)?.get(name);
         let on = |section: &str, name: &str| value(section, name).and_then(Value::as_bool);
@@ -129,6 +144,19 @@ impl Config {
             cursor_timeout: number(pages, "cursorTimeout").map(i64::from),
             json,
         })
+    }
+}
+
+/// Whether a default doesn't go with what is said of pages.
+fn contradicts(name: &str, given: Value<'_>) -> bool {
+    let is_off = |name: &str| given.get(name).and_then(Value::as_bool) == Some(false);
+    let number = |name: &str| -> Option<u32> { given.get(name)?.as_number()?.parse().ok() };
+    match name {
+        "defaultPaginationMethod" => is_off("index"),
+        "defaultPageSize" => number("maxPageSize").is_some_and(|most| most < PAGE_SIZE),
+        "maxPageSize" => number("defaultPageSize").is_some_and(|size| size > MAX_PAGE_SIZE),
+        "cursorTimeout" => is_off("cursor"),
+        _ => false,
     }
 }
 

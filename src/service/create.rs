@@ -2,15 +2,17 @@
 
 use super::commit::Change;
 use super::error::{Findings, refused};
+use super::kept::{KEPT, closed};
 use super::provider::{Call, ServiceProvider, view_of};
-use super::representation::{Origin, Settled, Writer};
+use super::representation::{Origin, Settled, Writer, secrets_in};
 use super::response::Response;
 use super::{habit, password};
 use crate::diagnostic::{Diagnostic, Error, ScimType, Severity};
-use crate::json::{Document, Value};
+use crate::json::{Document, Tape, Value};
 use crate::message::{self, DocumentKind};
 use crate::resource::{self, Operation};
 use crate::schema::TypeId;
+use crate::text::same_but_for_case;
 
 /// A resource that is to be kept, as it is given.
 pub(super) struct Given<'d> {
@@ -68,15 +70,17 @@ impl ServiceProvider {
         let can_change = self.config.change_password;
         let exists = given.stored.is_some();
         let view = view_of(of, call.world)?;
+        let refused = || {
+            let detail = "Changing passwords is not supported, as the ServiceProviderConfig says.";
+            Error::with_status(501, detail)
+        };
         let mut hide = |secret: &str, kept: Option<&str>| {
             let same = |kept: &&str| *kept == secret || password::is_hash_of(kept, secret);
             if let Some(kept) = kept.filter(same) {
                 return Ok(kept.to_owned());
             }
             if exists && !can_change {
-                let detail =
-                    "Changing passwords is not supported, as the ServiceProviderConfig says.";
-                return Err(Error::with_status(501, detail));
+                return Err(refused());
             }
             Ok(password::hash(secret, &call.new_text()?))
         };
@@ -95,8 +99,37 @@ impl ServiceProvider {
             renamed: None,
             hide: &mut hide,
         };
-        writer.write(given.root, id)
+        let core = writer.write(given.root, id)?;
+        if let Some(stored) = given.stored.filter(|_| !can_change) {
+            let whole = closed(&core);
+            let document = Document::read(&whole, KEPT, Tape::default());
+            let kept = document.root().map(|root| secrets_in(root, view));
+            if kept.is_none_or(|kept| kept.len() < secrets_in(stored, view).len()) {
+                return Err(refused());
+            }
+        }
+        Ok(core)
     }
+}
+
+/// A schema that nobody knows is ignored (AMBIGUITIES A-60); the one of another resource type says that
+/// the resource is none of this type.
+fn check_type(root: Value<'_>, of: TypeId, call: &Call<'_>) -> Result<(), Error> {
+    let view = view_of(of, call.world)?;
+    let own = view.resource_type();
+    for uri in root.get("schemas").into_iter().flat_map(Value::elements) {
+        let uri = uri.as_str().unwrap_or_default();
+        let other = call.world.registry.type_of_schema(&uri);
+        let other = other.and_then(|other| call.world.registry.view(other));
+        let is_own = same_but_for_case(&uri, &own.schema) || view.extension(&uri).is_some();
+        if let Some(other) = other.filter(|_| !is_own) {
+            let (name, other) = (&own.name, &other.resource_type().name);
+            let detail =
+                format!("`schemas` has the schema of {other}, `{uri}`: a {name} can't be one.");
+            return Err(Error::new(ScimType::InvalidValue, detail));
+        }
+    }
+    Ok(())
 }
 
 /// The resource that a client sends, once it is known to be one (RFC 7643), and warnings.
@@ -130,7 +163,10 @@ pub(super) fn checked<'d>(
     let mut findings = Findings::new(strict, call.method != "PATCH");
     message::validate(document, call.world.registry, &options, &mut findings);
     match (findings.error, document.root()) {
-        (None, Some(root)) => Ok((root, findings.notes)),
+        (None, Some(root)) => {
+            check_type(root, of, call)?;
+            Ok((root, findings.notes))
+        }
         (Some(error), _) => Err(refused(&error)),
         (None, None) => {
             let detail = "The body is no JSON object.";

@@ -18,10 +18,6 @@ impl ServiceProvider {
         of: TypeId,
         call: &mut Call<'_>,
     ) -> Result<Response, Error> {
-        if !self.config.patch {
-            let detail = "PATCH is not supported, as the ServiceProviderConfig says: send a PUT.";
-            return Err(Error::with_status(501, detail));
-        }
         let world = call.world;
         check_conditions(self.text_at(position)?, call)?;
         let request = call.document()?;

@@ -93,11 +93,15 @@ pub struct ServiceProvider {
     pub(super) config: Config,
     token: Option<String>,
     pub(super) subject: Option<String>,
+    /// The id of the resource of the subject, once there is one: whatever it is called later.
+    pub(super) subject_id: Option<String>,
     pub(super) resources: Resources,
     pub(super) references: References,
     pub(super) unique: Unique,
     pub(super) audit: Vec<Entry>,
     audit_entries: usize,
+    /// The number of the last change that was dropped from the audit.
+    pub(super) forgotten: u64,
     /// Seals cursors; there is none until one is written.
     pub(super) secret: Option<u64>,
 }
@@ -166,8 +170,15 @@ impl ServiceProvider {
     /// A service provider without resources, or with those of a state.
     ///
     /// # Errors
-    /// `invalidValue` for a base URL, a configuration or a state that can't be used.
+    /// `invalidValue` for a base URL, a configuration, a token or a state that can't be used.
     pub fn new(options: &Options<'_>, world: &World<'_>) -> Result<Self, Error> {
+        if options
+            .bearer_token
+            .is_some_and(|token| token.trim().is_empty())
+        {
+            let detail = "The bearer token is empty: leave it out, and everybody is served.";
+            return Err(Error::new(ScimType::InvalidValue, detail));
+        }
         let base = Base::new(options.base_url.unwrap_or("https://example.com/scim/v2"))?;
         let config = Config::new(options.config.unwrap_or("{}"), &base, world.registry)?;
         let mut provider = Self {
@@ -175,11 +186,13 @@ impl ServiceProvider {
             config,
             token: options.bearer_token.map(str::to_owned),
             subject: options.subject.map(str::to_owned),
+            subject_id: None,
             resources: Resources::new(KEPT),
             references: References::default(),
             unique: Unique::default(),
             audit: Vec::new(),
             audit_entries: options.audit_entries.unwrap_or(AUDIT_ENTRIES),
+            forgotten: 0,
             secret: None,
         };
         if let Some(state) = options.state {
@@ -203,7 +216,7 @@ impl ServiceProvider {
         self.forget(self.audit_entries);
         let (route, query) = match self.route(request, world) {
             Ok(found) => found,
-            Err(error) => return Ok(finished(Err(error), None, request)),
+            Err(error) => return Ok(finished(Err(error), "", request)),
         };
         let mut failed = false;
         let mut answer = || {
@@ -240,7 +253,8 @@ impl ServiceProvider {
             self.rewind(before, world);
             return Err(HostFailed);
         }
-        Ok(finished(answer, Some(&route), request))
+        let allowed = allowed(&route, self.config.patch);
+        Ok(finished(answer, &allowed, request))
     }
 
     /// Where a request goes that may be made and whose answer can be read; and its query.
@@ -279,14 +293,16 @@ impl ServiceProvider {
         call: &mut Call<'_>,
     ) -> Result<Response, Error> {
         if call.method == "OPTIONS" {
-            return Ok(Response::empty(204).with("Allow", allowed(route)));
+            let allowed = allowed(route, self.config.patch);
+            return Ok(Response::empty(204).with("Allow", allowed));
         }
-        if !route
-            .allowed()
-            .split(", ")
-            .any(|method| method == call.method)
-        {
-            let allowed = route.allowed();
+        let is_patch = call.method == "PATCH" && matches!(route, Route::Me | Route::Resource(..));
+        if is_patch && !self.config.patch {
+            let detail = "PATCH is not supported, as the ServiceProviderConfig says: send a PUT.";
+            return Err(Error::with_status(501, detail));
+        }
+        let allowed = route.allowed(self.config.patch);
+        if !allowed.split(", ").any(|method| method == call.method) {
             let detail = format!("{} can't be done here; {allowed} can.", call.method);
             return Err(Error::with_status(405, detail));
         }
@@ -393,27 +409,23 @@ fn body_of<'r>(
 }
 
 /// The methods of an endpoint, those that every endpoint has included.
-fn allowed(route: &Route) -> String {
-    let own = route.allowed();
+fn allowed(route: &Route, patch: bool) -> String {
+    let own = route.allowed(patch);
     let head = if own.starts_with("GET") { ", HEAD" } else { "" };
     format!("{own}{head}, OPTIONS")
 }
 
 /// The answer, with the headers that it needs.
-fn finished(
-    answer: Result<Response, Error>,
-    route: Option<&Route>,
-    request: &Request<'_>,
-) -> Response {
+fn finished(answer: Result<Response, Error>, allowed: &str, request: &Request<'_>) -> Response {
     // Who accepts nothing that there is gets the error in the form that there is.
     let media_type = accepted(request.header("accept")).unwrap_or("application/scim+json");
     let mut response = match answer {
         Ok(response) => response,
         Err(error) => Response::refusal(&error),
     };
-    match (response.status, route) {
-        (405, Some(route)) => response = response.with("Allow", allowed(route)),
-        (401, _) => {
+    match response.status {
+        405 => response = response.with("Allow", allowed),
+        401 => {
             let given = request.header("authorization").is_some();
             let error = if given {
                 ", error=\"invalid_token\""

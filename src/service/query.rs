@@ -25,6 +25,18 @@ impl ServiceProvider {
             let detail = "Filters are not supported, as the ServiceProviderConfig says.";
             return Err(Error::with_status(501, detail));
         }
+        if !self.config.index_pages && asked.start_index.is_some_and(|start| start > 1) {
+            // Whoever counts would get the first page again and again.
+            let instead = if self.config.cursor_pages {
+                "ask for pages by `cursor`"
+            } else {
+                "use a narrower filter"
+            };
+            let detail = format!(
+                "Pages by `startIndex` are not supported, as the ServiceProviderConfig says: {instead}."
+            );
+            return Err(Error::new(ScimType::InvalidValue, detail));
+        }
         let seconds = DateTime::parse(call.now).map_or(0, |now| now.seconds());
         let cursor = self.cursor_of(asked, seconds, call)?;
         let (index_pages, base) = (self.config.index_pages, self.base.0.clone());
@@ -43,6 +55,8 @@ impl ServiceProvider {
                 .filter(|_| index_pages && cursor.is_none()),
             count: match asked.count {
                 _ if !pages => None,
+                // The count of the page before.
+                None if cursor.as_ref().is_some_and(|text| !text.is_empty()) => None,
                 None => Some(i64::from(self.config.page_size)),
                 count => count,
             },

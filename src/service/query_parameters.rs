@@ -100,7 +100,7 @@ impl Parameters {
             "filter" => self.filter = Some(value),
             "sortBy" => self.sort_by = Some(value),
             "sortOrder" => self.descending = is_descending(&value)?,
-            "startIndex" => self.start_index = Some(integer(name, &value)?),
+            "startIndex" => self.start_index = Some(place(&value)?),
             "count" => self.count = Some(integer(name, &value)?),
             "cursor" => self.cursor = Some(value),
             _ => {
@@ -175,6 +175,16 @@ fn integer(name: &str, value: &str) -> Result<i64, Error> {
     Ok(value.parse().unwrap_or(limit))
 }
 
+/// The place of a result. It is in the answer, where anybody must be able to read it (RFC 7493 §2.2).
+fn place(value: &str) -> Result<i64, Error> {
+    const LAST: i64 = (1 << 53) - 1;
+    let place = integer("startIndex", value)?;
+    if place > LAST {
+        return Err(invalid(format!("`startIndex` is {LAST} at most.")));
+    }
+    Ok(place)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +207,7 @@ mod tests {
         for bad in [
             "count=ten",
             "count=",
+            "startIndex=9007199254740992",
             "sortOrder=up",
             "count=1&count=2",
             "attributes=a&excludedAttributes=b",

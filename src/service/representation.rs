@@ -409,6 +409,32 @@ pub(super) fn is_secret(definition: &Definition) -> bool {
         && !attribute.multi_valued
 }
 
+/// The secrets that a resource has: their paths, and what is kept of them.
+pub(super) fn secrets_in<'d>(
+    resource: Value<'d>,
+    view: ResourceTypeView<'_>,
+) -> Vec<(String, Value<'d>)> {
+    let registry = view.registry();
+    let mut found = Vec::new();
+    let mut collect = |holder: Option<Value<'d>>, scope: Option<&Scope>| {
+        let ids = scope.into_iter().flat_map(Scope::members);
+        for known in ids.filter_map(|id| registry.definition(*id)) {
+            let kept = holder.and_then(|holder| holder.get(&known.attribute.name));
+            if let Some(kept) = kept.filter(|kept| is_secret(known) && !kept.is_null()) {
+                found.push((known.path.clone(), kept));
+            }
+        }
+    };
+    collect(Some(resource), Some(view.scope()));
+    for extension in view.extensions() {
+        if let Some(object) = registry.definition(extension.object) {
+            let holder = resource.get(&object.attribute.name);
+            collect(holder, registry.scope_of(object));
+        }
+    }
+    found
+}
+
 fn is_nothing(value: Value<'_>) -> bool {
     value.is_null() || (value.kind() != Kind::String && value.is_empty())
 }

@@ -27,13 +27,14 @@ pub(super) enum Route {
 }
 
 impl Route {
-    /// Reads a path that begins behind the base URL.
+    /// Reads a path that begins behind the base URL, with or without a slash.
     ///
     /// # Errors
     /// 404 where nothing is; `invalidSyntax` for broken percent-encoding.
     pub(super) fn of(path: &str, registry: &Registry) -> Result<Self, Error> {
-        let segments: Result<Vec<_>, _> = path.split('/').skip(1).map(decode).collect();
-        let segments = segments?;
+        let inner = path.strip_prefix('/').unwrap_or(path);
+        let segments = inner.split('/').filter(|_| !path.is_empty());
+        let segments = segments.map(decode).collect::<Result<Vec<_>, _>>()?;
         let words: Vec<_> = segments.iter().map(String::as_str).collect();
         let one = |rest: &[&str]| (!rest.is_empty()).then(|| rest.join("/"));
         Ok(match words.as_slice() {
@@ -48,17 +49,19 @@ impl Route {
         })
     }
 
-    /// The methods that it takes.
-    pub(super) fn allowed(&self) -> &'static str {
+    /// The methods that it takes; PATCH where that is supported.
+    pub(super) fn allowed(&self, patch: bool) -> &'static str {
         match self {
             Self::Root
             | Self::ServiceProviderConfig
             | Self::ResourceTypes(_)
             | Self::Schemas(_) => "GET",
             Self::RootSearch | Self::Search(_) | Self::Bulk => "POST",
-            Self::Me => "GET, POST, PUT, PATCH, DELETE",
+            Self::Me if patch => "GET, POST, PUT, PATCH, DELETE",
+            Self::Me => "GET, POST, PUT, DELETE",
             Self::Endpoint(_) => "GET, POST",
-            Self::Resource(..) => "GET, PUT, PATCH, DELETE",
+            Self::Resource(..) if patch => "GET, PUT, PATCH, DELETE",
+            Self::Resource(..) => "GET, PUT, DELETE",
         }
     }
 
@@ -109,6 +112,7 @@ mod tests {
             ("", Route::Root),
             ("/.search", Route::RootSearch),
             ("/Users", Route::Endpoint(user)),
+            ("Users", Route::Endpoint(user)),
             ("/Users/.search", Route::Search(user)),
             ("/Users/a%2Fb", resource("a/b")),
             (
@@ -125,6 +129,8 @@ mod tests {
             "/Me/1",
             "/Bulk/1",
             "//Users",
+            "nonsense",
+            " ",
             "/Users//",
         ] {
             assert_eq!(

@@ -3,7 +3,8 @@
 use core::fmt::Write;
 
 use super::request::Request;
-use crate::diagnostic::Error;
+use crate::diagnostic::{Error, ScimType};
+use crate::text::quoted;
 
 /// Longer texts are taken apart for their tags: a step of a fingerprint waits for the one before.
 const LONG: usize = 1 << 12;
@@ -75,8 +76,17 @@ impl<'r> Conditions<'r> {
     /// Whether the resource is as the client knows it, so that a GET needs no body.
     ///
     /// # Errors
-    /// 412 where the resource has changed.
+    /// 412 where the resource has changed; `invalidValue` for what is no list of entity tags.
     pub(super) fn check(self, version: &str, reads: bool) -> Result<bool, Error> {
+        for tags in [self.if_match, self.if_none_match].into_iter().flatten() {
+            if !is_list(tags) {
+                let given = quoted(tags);
+                let detail = format!(
+                    "A condition lists versions, as {version}, or is *; {given} is neither."
+                );
+                return Err(Error::new(ScimType::InvalidValue, detail));
+            }
+        }
         if let Some(wanted) = self.if_match
             && !lists(wanted, version)
         {
@@ -96,6 +106,20 @@ impl<'r> Conditions<'r> {
             _ => Ok(false),
         }
     }
+}
+
+/// Whether a text is `*` or a list of entity tags (RFC 9110 §8.8.3). Quotes may be left out.
+fn is_list(tags: &str) -> bool {
+    let is_tag = |tag: &str| {
+        let tag = tag.trim();
+        let opaque = tag.strip_prefix("W/").or(tag.strip_prefix("w/"));
+        let opaque = opaque.unwrap_or(tag);
+        let inner = opaque
+            .strip_prefix('"')
+            .map_or(Some(opaque), |rest| rest.strip_suffix('"'));
+        inner.is_some_and(|inner| !opaque.is_empty() && !inner.contains(['"', ' ']))
+    };
+    tags.trim() == "*" || tags.split(',').all(is_tag)
 }
 
 /// Whether a list of entity tags has this one. Weak and strong ones are compared alike: where all
@@ -152,6 +176,26 @@ mod tests {
                     assert!(seen.insert(entity_tag(&other)), "{at}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_is_told() {
+        for tags in ["*", "W/\"1\"", "\"0\", W/\"1\"", "1", "\"\""] {
+            assert!(is_list(tags), "{tags}");
+        }
+        for tags in [
+            "",
+            " ",
+            "W/",
+            "\"1",
+            "1\"",
+            "\"1\",",
+            "a b",
+            "\"1\" \"2\"",
+            "\"",
+        ] {
+            assert!(!is_list(tags), "{tags}");
         }
     }
 

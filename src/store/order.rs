@@ -2,13 +2,14 @@
 
 use core::cmp::Ordering;
 
+use super::index::hash_of;
 use super::resources::Resources;
 use super::room::Room;
 use crate::attribute::{DateTime, read_path};
 use crate::diagnostic::{Error, ScimType};
 use crate::filter::{Name, Target, resolve};
 use crate::json::{Kind, NameHash, Value, compare_numbers};
-use crate::schema::{Registry, Type, TypeId};
+use crate::schema::{Registry, Returned, Type, TypeId};
 use crate::text::{sorted_indices, write_quoted};
 
 /// What resources are sorted by.
@@ -33,6 +34,9 @@ pub(super) enum SortKey {
     /// There is no value: last in ascending order.
     Missing,
 }
+
+/// Bytes of a key that are put into a cursor.
+const LONGEST_MARK: usize = 1000;
 
 impl Order {
     /// Reads the name of an attribute, in SCIM notation, of resources of these types.
@@ -72,6 +76,11 @@ impl Order {
                     }
                 };
                 let leaf = registry.definition(place.leaf());
+                if leaf.is_some_and(|leaf| leaf.returned() == Returned::Never) {
+                    // The order would give it away.
+                    unfit = Some(refused(": it is never returned."));
+                    continue;
+                }
                 let complex = leaf.filter(|leaf| leaf.is_complex());
                 if complex.is_some_and(|leaf| registry.sub_attribute_of(leaf, "value").is_none()) {
                     let detail =
@@ -97,20 +106,46 @@ impl Order {
         let mut keys = core::mem::take(&mut resources.sort_keys);
         keys.read(self, positions, resources);
         let key = |at: usize| keys.of(*positions.get(at)?);
-        let order = sorted_indices(positions.len(), &|a, b| {
-            let order = match (key(a), key(b)) {
-                (Some(a), Some(b)) => a.compare(b),
-                _ => Ordering::Equal,
-            };
-            if self.descending {
-                order.reverse()
-            } else {
-                order
-            }
+        let order = sorted_indices(positions.len(), &|a, b| match (key(a), key(b)) {
+            (Some(a), Some(b)) => self.compare(a, b),
+            _ => Ordering::Equal,
         });
         resources.sort_keys = keys;
         let sorted = order.into_iter();
         sorted.filter_map(|at| positions.get(at).copied()).collect()
+    }
+
+    fn compare(&self, a: &SortKey, b: &SortKey) -> Ordering {
+        let order = a.compare(b);
+        if self.descending {
+            order.reverse()
+        } else {
+            order
+        }
+    }
+
+    /// Where in sorted results a resource is, or was when its key had this mark
+    /// ([`SortKeys::mark`]). `None` where the mark doesn't say it.
+    pub(super) fn place(
+        &self,
+        mark: &str,
+        position: u32,
+        results: &[u32],
+        keys: &SortKeys,
+    ) -> Option<usize> {
+        let marked = SortKey::of_mark(mark);
+        let key = match &marked {
+            Some(key) => key,
+            // Of a long key there is a hash: the resource has to be there with the same.
+            None if results.contains(&position) && keys.mark(position) == mark => {
+                keys.of(position)?
+            }
+            None => return None,
+        };
+        Some(results.partition_point(|at| {
+            let order = keys.of(*at).map(|other| self.compare(other, key));
+            order.unwrap_or(Ordering::Equal).then(at.cmp(&position)) == Ordering::Less
+        }))
     }
 
     fn key(&self, position: u32, resources: &mut Resources) -> SortKey {
@@ -155,6 +190,11 @@ impl SortKeys {
     fn of(&self, position: u32) -> Option<&SortKey> {
         let slot = self.keys.get(position as usize)?;
         slot.as_ref().map(|(_, key)| key)
+    }
+
+    /// The key of a resource as a text that tells its place, for a cursor.
+    pub(super) fn mark(&self, position: u32) -> String {
+        self.of(position).map_or(String::new(), SortKey::mark)
     }
 
     pub(super) fn memory(&self) -> usize {
@@ -204,6 +244,37 @@ impl SortKey {
             (Self::Text(a), Self::Text(b)) => a.cmp(b),
             (a, b) => a.rank().cmp(&b.rank()),
         }
+    }
+
+    /// A text that it can be read from again; of a long one, a hash.
+    fn mark(&self) -> String {
+        let text = self.text();
+        if text.len() > LONGEST_MARK {
+            return format!("h{:x}", hash_of(text));
+        }
+        match self {
+            Self::Boolean(value) => format!("b{}", u8::from(*value)),
+            Self::Number(_) => format!("n{text}"),
+            Self::Instant(seconds, _) => format!("d{seconds} {text}"),
+            Self::Text(_) => format!("t{text}"),
+            Self::Missing => String::from("m"),
+        }
+    }
+
+    /// Reads what [`SortKey::mark`] wrote, unless it is a hash.
+    fn of_mark(mark: &str) -> Option<Self> {
+        let (kind, rest) = mark.split_at_checked(1)?;
+        Some(match kind {
+            "b" => Self::Boolean(rest == "1"),
+            "n" => Self::Number(rest.to_owned()),
+            "d" => {
+                let (seconds, fraction) = rest.split_once(' ')?;
+                Self::Instant(seconds.parse().ok()?, fraction.to_owned())
+            }
+            "t" => Self::Text(rest.to_owned()),
+            "m" => Self::Missing,
+            _ => return None,
+        })
     }
 
     fn text(&self) -> &str {

@@ -111,14 +111,14 @@ impl Query<'_> {
 impl Resources {
     /// Answers a query. Without `sort_by` the order is that of arrival.
     ///
-    /// Beyond the end a page is empty. Cursors stay good when resources come and go; where results are
-    /// sorted, not when the resource that the page begins at has changed.
+    /// Beyond the end a page is empty. Cursors stay good when resources come, go and change: what stays
+    /// as it is is on one page alone.
     ///
     /// # Errors
     /// `invalidFilter` with the place in the filter; `invalidValue` for an attribute to sort by or an
     /// order that there isn't, and for a cursor together with a start index; `invalidCursor` for a
-    /// cursor of another query or of nobody, `expiredCursor` for one that has gone stale, and
-    /// `invalidCount` where the count is another than on the page before.
+    /// cursor of another query or of nobody, `expiredCursor` where the resource that the page begins at
+    /// was sorted by more than 1,000 bytes that are gone, and `invalidCount` where the count is another than on the page before.
     pub fn query(&mut self, query: &Query<'_>, terms: &Terms<'_>) -> Result<Page, Error> {
         let descending = query.is_descending()?;
         if query.cursor.is_some() && query.start_index.is_some() {
@@ -144,15 +144,24 @@ impl Resources {
             None => Ok(by_index(&results, query, terms)),
             Some(cursor) => {
                 let fingerprint = query.fingerprint(descending);
+                let begun = match cursor {
+                    "" => None,
+                    text => Some(Cursor::read(text, &fingerprint, terms.secret)?),
+                };
+                // Who leaves the count out means that of the page before.
+                let wanted = match (&begun, query.count) {
+                    (Some(begun), None) => begun.count,
+                    _ => query.wanted(),
+                };
                 let pager = Pager {
                     resources: self,
                     results: &results,
-                    sorted: order.is_some(),
+                    order: order.as_ref(),
                     fingerprint: &fingerprint,
-                    wanted: query.wanted(),
+                    wanted,
                     terms,
                 };
-                pager.page(cursor)
+                pager.page(begun.as_ref())
             }
         }
     }
@@ -193,28 +202,33 @@ fn by_index(results: &[u32], query: &Query<'_>, terms: &Terms<'_>) -> Page {
 struct Pager<'p> {
     resources: &'p Resources,
     results: &'p [u32],
-    sorted: bool,
+    /// What the results are sorted by; nothing where they are as they arrived.
+    order: Option<&'p Order>,
     fingerprint: &'p str,
     wanted: u32,
     terms: &'p Terms<'p>,
 }
 
 impl Pager<'_> {
-    fn page(&self, cursor: &str) -> Result<Page, Error> {
+    fn page(&self, cursor: Option<&Cursor>) -> Result<Page, Error> {
         let size = page_size(self.wanted, self.terms);
         let (start, end) = match cursor {
-            "" => (0, size),
-            text => self.place(text, size)?,
+            None => (0, size),
+            Some(cursor) => self.place(cursor, size)?,
         };
         let page = self.results.iter().take(end).skip(start);
         let positions: Vec<u32> = page.copied().collect();
         let more = start + positions.len() < self.results.len();
         let cursor = |anchor: Option<&u32>, backward: bool| {
+            let anchor = *anchor?;
             let cursor = Cursor {
-                anchor: *anchor?,
+                anchor,
                 backward,
-                revision: self.resources.revision(),
                 count: self.wanted,
+                key: match self.order {
+                    None => String::new(),
+                    Some(_) => self.resources.sort_keys.mark(anchor),
+                },
             };
             Some(cursor.write(self.fingerprint, self.terms.secret))
         };
@@ -228,23 +242,22 @@ impl Pager<'_> {
     }
 
     /// Where the page of a cursor begins and ends among the results.
-    fn place(&self, text: &str, size: usize) -> Result<(usize, usize), Error> {
-        let cursor = Cursor::read(text, self.fingerprint, self.terms.secret)?;
+    fn place(&self, cursor: &Cursor, size: usize) -> Result<(usize, usize), Error> {
         if cursor.count != self.wanted {
             let detail = "`count` is another than on the page before: send the same on each page.";
             return Err(Error::new(ScimType::InvalidCount, detail));
         }
-        let place = if self.sorted {
-            let changed = self.resources.changed(cursor.anchor);
-            let changed = changed.is_none_or(|revision| revision > cursor.revision);
-            let place = self.results.iter().position(|at| *at == cursor.anchor);
-            place.filter(|_| !changed).ok_or_else(|| {
-                let detail = "The resource that the page begins at has changed: begin anew with \
-                              an empty cursor.";
-                Error::new(ScimType::ExpiredCursor, detail)
-            })?
-        } else {
-            self.results.partition_point(|at| *at < cursor.anchor)
+        let place = match self.order {
+            None => self.results.partition_point(|at| *at < cursor.anchor),
+            Some(order) => {
+                let keys = &self.resources.sort_keys;
+                let found = order.place(&cursor.key, cursor.anchor, self.results, keys);
+                found.ok_or_else(|| {
+                    let detail = "The resource that the page begins at has changed: begin anew with \
+                                  an empty cursor.";
+                    Error::new(ScimType::ExpiredCursor, detail)
+                })?
+            }
         };
         if cursor.backward {
             return Ok((place.saturating_sub(size), place));

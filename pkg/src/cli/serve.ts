@@ -114,6 +114,7 @@ class Service {
 
   async run(): Promise<ExitCode> {
     const given = this.#given;
+    this.#token();
     const scim = await toolkit(given, this.#terminal);
     const journal = given.get("journal");
     const unlock = journal === undefined ? () => undefined : lock(journal);
@@ -156,7 +157,7 @@ class Service {
     const path = this.#given.get("journal");
     const state = path === undefined ? undefined : await this.#recover(path);
     const config = await this.#config();
-    const token = this.#given.get("token") ?? process.env["SCIMLENS_TOKEN"];
+    const token = this.#token();
     const provider = made(() =>
       scim.createService({
         baseUrl: base,
@@ -164,7 +165,7 @@ class Service {
         auditEntries: AUDIT_ENTRIES,
         ...(config !== undefined && { config }),
         ...(state !== undefined && { state }),
-        ...(token !== undefined && token !== "" && { bearerToken: token }),
+        ...(token !== undefined && { bearerToken: token }),
       }),
     );
     const file = this.#given.get("seed");
@@ -184,6 +185,19 @@ class Service {
       this.#journal = await Journal.begin(path, snapshot(), { snapshot, failed });
     }
     this.#provider = provider;
+  }
+
+  /** The token that is asked for. Who means to set one and doesn't is told so, instead of serving everybody. */
+  #token(): string | undefined {
+    const given = this.#given.get("token");
+    const [token, from] =
+      given === undefined ? [process.env["SCIMLENS_TOKEN"], "SCIMLENS_TOKEN"] : [given, "--token"];
+    if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
+    const open = from === "--token" ? "leave it out" : "unset it";
+    const what = token.trim() === "" ? "is empty" : "has blanks or letters that no header can have";
+    throw usage(
+      `${from} ${what}. A token is letters, digits and signs of ASCII; ${open} to serve everybody.`,
+    );
   }
 
   /** What a journal has of an earlier run. */

@@ -199,8 +199,9 @@ export async function readJournal(path: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Reads what is in a journal. A last record that was cut off is no part of it: nobody was told that it is there. One
- * that is damaged while others follow is refused, since those can't be trusted without it.
+ * Reads what is in a journal. A last record without its end is no part of it: nobody was told that it is there. Any other
+ * that can't be read is damaged: it was on the disk, somebody may have been told so, and what follows can't be trusted
+ * without it.
  */
 export function readRecords(bytes: Buffer, path: string): Found {
   if (![MAGIC, ...EARLIER].includes(bytes.toString("latin1", 0, MAGIC.length)))
@@ -210,10 +211,14 @@ export function readRecords(bytes: Buffer, path: string): Found {
   while (at < bytes.length) {
     const next = recordAt(bytes, at);
     if (next === undefined) {
+      if (isTorn(bytes, at)) break;
       const behind = nextRecord(bytes, at + 1);
-      if (behind === undefined) break;
-      const place = `the record at byte ${at} is damaged, and an intact one follows at byte ${behind}`;
-      throw trouble(`${path}: ${place}. The journal was left as it is; restore it from a backup.`);
+      const follows =
+        behind === undefined
+          ? "it is the last one, and it was whole, so it may have been acknowledged"
+          : `an intact one follows at byte ${behind}`;
+      const what = `the record at byte ${at} is damaged; ${follows}`;
+      throw trouble(`${path}: ${what}. The journal was left as it is; ${advice(at, behind)}.`);
     }
     records.push(next.record);
     at = next.end;
@@ -221,6 +226,35 @@ export function readRecords(bytes: Buffer, path: string): Found {
   if (records[0]?.kind !== "snapshot")
     throw trouble(`${path}: its first record, the snapshot, is damaged. It was left as it is.`);
   return { records, end: at, torn: bytes.length - at };
+}
+
+function advice(at: number, behind: number | undefined): string {
+  const backup = "restore it from a backup";
+  if (behind !== undefined || at === MAGIC.length) return backup;
+  return `${backup}, or cut it to ${at} bytes to go on without that change`;
+}
+
+/**
+ * Whether what begins there is a record without its end: its head, or the rest of what the head announces, stops where
+ * the file does, or where nothing but space that was reserved follows.
+ */
+function isTorn(bytes: Buffer, at: number): boolean {
+  let end = bytes.length;
+  while (end > at && bytes[end - 1] === 0) end--;
+  const head = HEAD.exec(bytes.toString("latin1", at, Math.min(at + LONGEST_HEAD, end)));
+  if (head === null) return isPartOfHead(bytes.toString("latin1", at, end));
+  const [whole, kind = "", length = "", sum = ""] = head;
+  const start = at + whole.length;
+  if (end > start + Number(length)) return false;
+  // A head that says too much, over a record that is all there.
+  return checksum(kind, bytes.subarray(start, end - 1)) !== sum;
+}
+
+function isPartOfHead(text: string): boolean {
+  return ["snapshot ", "changes "].some(kind => {
+    const rest = text.startsWith(kind) ? text.slice(kind.length) : undefined;
+    return rest === undefined ? kind.startsWith(text) : /^\d{0,10}( [0-9a-f]{0,32})?$/.test(rest);
+  });
 }
 
 /** Keeps what can't be read beside the journal, for those who want to look at it. */

@@ -91,8 +91,9 @@ class LongRow {
  * row is moved in memory for each of its changes.
  */
 export function weightOf(changes: string): number {
-  const rows = changes.matchAll(/^~.*"core":(\d+),"tail":/gm);
-  return [...rows].reduce((sum, [, core]) => sum + Number(core) / 256, 0);
+  // A dot would stop at U+2028, which a string of JSON may have.
+  const rows = lines(changes).map(line => /^~[^\n]*"core":(\d+),"tail":/.exec(line));
+  return rows.reduce((sum, row) => sum + Number(row?.[1] ?? 0) / 256, 0);
 }
 
 const lines = (text: string) => text.split("\n").filter(line => line !== "");
