@@ -71,6 +71,8 @@ function made([name, first, second, third, fourth]: Step): Check {
       return () => first as boolean;
     case "within":
       return at(first as Place, made(second as Step), false);
+    case "among":
+      return at(first as Place, among(third as string[], second === "folded"), false);
     case "assigned":
       return at(first as Place, value => isAssigned(value, second as boolean), false);
     case "is":
@@ -147,6 +149,16 @@ function text(op: string, wanted: string, folded: boolean): (found: string) => b
   const meets: (found: string) => boolean =
     op === "co" ? found => found.includes(wanted) : ordered(op, wanted);
   return found => (ASCII.test(found) ? meets(folded ? found.toLowerCase() : found) : leave());
+}
+
+/** Whether a text is one of some of ASCII, which are in lower case where case doesn't matter. */
+function among(wanted: string[], folded: boolean): Check {
+  const known = new Set(wanted);
+  return found => {
+    if (typeof found !== "string") return false;
+    if (!ASCII.test(found)) return leave();
+    return known.has(folded ? found.toLowerCase() : found);
+  };
 }
 
 /** What holds of an object when a check does of one of the values at a place in it, or of what is missing there. */

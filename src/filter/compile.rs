@@ -1,4 +1,5 @@
 use super::check::{boolean_word, check, check_brackets, check_clause, place};
+use super::choice::Choice;
 use super::quirks::Quirks;
 use super::reference::References;
 use super::resolve::resolve;
@@ -35,7 +36,8 @@ pub struct Context<'c> {
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
     All(Vec<Test>),
-    Any(Vec<Test>),
+    /// One of them; where they are many equalities, looked up.
+    Any(Vec<Test>, Option<Box<Choice>>),
     Not(Box<Test>),
     Present(Target),
     Compare(Target, CompareOp, Operand),
@@ -306,7 +308,11 @@ impl Compiler<'_> {
     fn expression(&mut self, expression: &Expression, parent: Option<AttributeId>) -> Test {
         match expression {
             Expression::And(operands, _) => Test::All(self.all(operands, parent)),
-            Expression::Or(operands, _) => Test::Any(self.all(operands, parent)),
+            Expression::Or(operands, _) => {
+                let tests = self.all(operands, parent);
+                let choice = Choice::of(&tests);
+                Test::Any(tests, choice)
+            }
             Expression::Not(operand, _) => Test::Not(Box::new(self.expression(operand, parent))),
             Expression::Present { path, .. } => {
                 if self.has_no_value(expression, path, parent) {

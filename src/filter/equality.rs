@@ -1,12 +1,13 @@
 use std::borrow::Cow;
 
-use super::compile::{Form, Operand, Predicate, Target, Test};
-use super::tree::CompareOp;
+use super::choice::text_of;
+use super::compile::{Form, Predicate, Test};
 use crate::attribute::{compose, fold_case, fold_user_name};
-use crate::schema::{AttributeId, Type};
+use crate::schema::AttributeId;
+use crate::text::sort_by_place;
 
-/// A text that an attribute has to be equal to wherever a filter holds: what values can be looked up
-/// by, before the filter is asked about them.
+/// A text that an attribute has to be equal to wherever a filter holds, or wherever one of its
+/// operands does: what values can be looked up by, before the filter is asked about them.
 #[derive(Clone, Copy)]
 pub(crate) struct Equality<'p> {
     /// The attribute.
@@ -30,34 +31,42 @@ impl Equality<'_> {
 }
 
 impl Predicate {
-    /// An equality that the filter can't do without: that of a `value`, which tells values apart
-    /// best, or else the first.
-    pub(crate) fn equality(&self) -> Option<Equality<'_>> {
-        equality(&self.root)
+    /// Equalities of which one holds wherever the filter does: a single one where it can't do
+    /// without it, one for each operand of an `or`. Those of an attribute are side by side.
+    pub(crate) fn equalities(&self) -> Option<Vec<Equality<'_>>> {
+        let mut found = equalities(&self.root)?;
+        sort_by_place(&mut found, |equality| {
+            u32::from(equality.attribute.number())
+        });
+        Some(found)
     }
 }
 
-fn equality(test: &Test) -> Option<Equality<'_>> {
+fn equalities(test: &Test) -> Option<Vec<Equality<'_>>> {
+    if let Some(equality) = equality(test) {
+        return Some(vec![equality]);
+    }
     match test {
         Test::All(tests) => {
-            let mut found = tests.iter().filter_map(equality);
-            let first = found.next()?;
-            let by_value = |found: &Equality<'_>| found.name.eq_ignore_ascii_case("value");
-            if by_value(&first) {
-                return Some(first);
-            }
-            found.find(by_value).or(Some(first))
+            let fewest = tests.iter().filter_map(equalities);
+            fewest.min_by_key(Vec::len)
         }
-        Test::Compare(target, CompareOp::Eq, Operand::Text(wanted)) => of_target(target, wanted),
+        Test::Any(tests, _) => {
+            let mut all = Vec::with_capacity(tests.len());
+            for test in tests {
+                all.append(&mut equalities(test)?);
+            }
+            Some(all)
+        }
         _ => None,
     }
 }
 
-fn of_target<'p>(target: &'p Target, text: &'p str) -> Option<Equality<'p>> {
-    let as_text = !matches!(target.kind, Some(Type::DateTime | Type::Binary));
-    let direct = target.extension.is_none() && target.sub.is_none() && !target.objects_by_value;
+fn equality(test: &Test) -> Option<Equality<'_>> {
+    let (target, text) = text_of(test)?;
+    let direct = target.extension.is_none() && target.sub.is_none();
     Some(Equality {
-        attribute: target.leaf.filter(|_| direct && as_text)?,
+        attribute: target.leaf.filter(|_| direct)?,
         name: &target.name.text,
         text,
         form: target.form,

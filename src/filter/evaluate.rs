@@ -117,7 +117,8 @@ impl Test {
     pub(super) fn holds<V: View>(&self, scope: &V) -> bool {
         match self {
             Self::All(tests) => tests.iter().all(|test| test.holds(scope)),
-            Self::Any(tests) => tests.iter().any(|test| test.holds(scope)),
+            Self::Any(tests, None) => tests.iter().any(|test| test.holds(scope)),
+            Self::Any(tests, Some(choice)) => choice.holds(tests, scope),
             Self::Not(test) => !test.holds(scope),
             Self::Present(target) => target.any(scope, &mut |value| {
                 value.is_some_and(|v| is_assigned(v, false))

@@ -42,7 +42,7 @@ impl Explainer<'_> {
         self.open(expression, expression.span(), test.holds(&scope));
         match (expression, test) {
             (Expression::And(operands, _), Test::All(tests))
-            | (Expression::Or(operands, _), Test::Any(tests)) => {
+            | (Expression::Or(operands, _), Test::Any(tests, _)) => {
                 self.children(operands.iter().zip(tests), scope);
             }
             (Expression::Not(operand, _), Test::Not(test)) => {

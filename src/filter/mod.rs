@@ -21,6 +21,7 @@
 )]
 
 mod check;
+mod choice;
 mod compile;
 mod complete;
 mod describe;
@@ -47,6 +48,7 @@ pub use compile::{Context, Predicate};
 pub(crate) use compile::{Form, Name, Operand, Target, Test};
 pub use complete::{Completion, CompletionKind, complete, write_completions};
 pub use describe::describe;
+pub(crate) use equality::Equality;
 pub use evaluate::View;
 pub(crate) use evaluate::{Seen, is_assigned, order_matches, prepared_match};
 pub use explain::write_explanation;

@@ -1,6 +1,7 @@
 //! What a compiled filter does, in steps that a host can take by itself over its own objects: those
 //! whose answer needs nothing but ASCII and plain values. Whatever needs more is left to the core.
 
+use super::choice::Choice;
 use super::compile::{Form, Operand, Predicate, Target, Test};
 use super::tree::CompareOp;
 use crate::schema::Type;
@@ -11,6 +12,8 @@ impl Predicate {
     ///
     /// - `["all", steps]`, `["any", steps]`, `["not", step]`, `["fixed", boolean]`;
     /// - `["within", place, step]`: the step holds for one of the values there;
+    /// - `["among", place, form, values]`: one of the values there is one of these; the form is "exact" or
+    ///   "folded";
     /// - `["assigned", place, emptyToo]`: there is a value; an empty string is one, or is none;
     /// - `["is", place, op, form, value]`: one of the values there compares. The form is "exact",
     ///   "folded" (ASCII in any case, `value` in lower case), "instant" (a dateTime), "boolean", or
@@ -26,7 +29,7 @@ impl Predicate {
 fn write_test(test: &Test, out: &mut String) {
     match test {
         Test::All(tests) => write_tests("all", tests, out),
-        Test::Any(tests) => write_tests("any", tests, out),
+        Test::Any(tests, choice) => write_any(tests, choice.as_deref(), out),
         Test::Not(test) => negated(out, |out| write_test(test, out)),
         Test::Fixed(answer) => {
             out.push_str(if *answer {
@@ -67,6 +70,55 @@ fn write_tests(name: &str, tests: &[Test], out: &mut String) {
         write_test(test, out);
     }
     out.push_str("]]");
+}
+
+/// `or`: the texts that an attribute is looked up by are one step.
+fn write_any(tests: &[Test], choice: Option<&Choice>, out: &mut String) {
+    let Some(choice) = choice else {
+        return write_tests("any", tests, out);
+    };
+    let mut rest: Vec<Option<&Test>> = tests.iter().map(Some).collect();
+    let mut separator = "";
+    out.push_str(r#"["any",["#);
+    for group in choice.groups() {
+        let mut open = false;
+        for &index in group {
+            let Some((target, form, text)) = tests.get(index).and_then(plain) else {
+                continue;
+            };
+            if open {
+                out.push(',');
+            } else {
+                open = true;
+                out.push_str(core::mem::replace(&mut separator, ","));
+                begin("among", target, out);
+                write_quoted(form, out);
+                out.push_str(",[");
+            }
+            write_quoted(text, out);
+            if let Some(written) = rest.get_mut(index) {
+                *written = None;
+            }
+        }
+        out.push_str(if open { "]]" } else { "" });
+    }
+    for test in rest.into_iter().flatten() {
+        out.push_str(core::mem::replace(&mut separator, ","));
+        write_test(test, out);
+    }
+    out.push_str("]]");
+}
+
+/// An equality with a text that a host compares by itself.
+fn plain(test: &Test) -> Option<(&Target, &'static str, &str)> {
+    match test {
+        Test::Compare(target, CompareOp::Eq, operand @ Operand::Text(text)) => {
+            let form = form_of(target, CompareOp::Eq, operand);
+            let form = form.filter(|form| matches!(*form, "exact" | "folded"))?;
+            Some((target, form, text.as_str()))
+        }
+        _ => None,
+    }
 }
 
 fn negated(out: &mut String, write: impl FnOnce(&mut String)) {

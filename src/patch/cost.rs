@@ -117,6 +117,17 @@ const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "members removed by ten values at once",
+        of: "Group",
+        resource: group,
+        operation: |n, _| {
+            let terms: Vec<_> = (n..n + 10)
+                .map(|n| format!(r#"value eq \"m{n}\""#))
+                .collect();
+            remove(&format!("members[{}]", terms.join(" or ")))
+        },
+    },
+    Case {
         name: "a sub-attribute of each value",
         of: "User",
         resource: user,

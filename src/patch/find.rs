@@ -7,7 +7,7 @@
 use super::apply::refuse;
 use super::view::EditView;
 use crate::diagnostic::{Error, ScimType};
-use crate::filter::Predicate;
+use crate::filter::{Equality, Predicate};
 use crate::json::{Edit, Kind, List, NameHash, hash_texts};
 use crate::text::is_ascii;
 
@@ -90,18 +90,36 @@ pub(super) fn matching(
 ) -> Result<Vec<usize>, Error> {
     let matches =
         |element: &Edit<'_>| filter.matches(&EditView(std::borrow::Cow::Borrowed(element)));
-    let mut found = Vec::new();
-    let Some(equality) = filter.equality() else {
+    let Some(equalities) = filter.equalities() else {
         visits.spend(list.len())?;
         let matching = list.entries().filter(|(_, element)| matches(element));
-        found.extend(matching.map(|(slot, _)| slot));
-        return Ok(found);
+        return Ok(matching.map(|(slot, _)| slot).collect());
     };
-    let tag = u32::from(equality.attribute.number());
+    let mut found = Vec::new();
+    for wanted in equalities.chunk_by(|a, b| a.attribute == b.attribute) {
+        candidates(wanted, list, visits, &mut found)?;
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|&slot| list.get(slot).is_some_and(matches));
+    Ok(found)
+}
+
+/// The slots of the values that could have one of some texts, all of one attribute; some of them
+/// perhaps more than once.
+fn candidates(
+    wanted: &[Equality<'_>],
+    list: &mut List<'_>,
+    visits: &mut Visits,
+    found: &mut Vec<usize>,
+) -> Result<(), Error> {
+    let Some(first) = wanted.first() else {
+        return Ok(());
+    };
+    let (name, tag) = (first.name, u32::from(first.attribute.number()));
     if !list.is_worth_a_table(tag) {
         visits.spend(list.len())?;
-        let sieve = Sieve::of(core::iter::once(equality.text));
-        let name = equality.name;
+        let sieve = Sieve::of(wanted.iter().map(|equality| equality.text));
         let name_hash = NameHash::of(name.as_bytes());
         for (slot, element) in list.entries() {
             let may_match = if let Some(text) = plain_member(element, name, name_hash) {
@@ -111,28 +129,30 @@ pub(super) fn matching(
                 texts(element, name, &mut |text| some |= sieve.lets_through(text));
                 some
             };
-            if may_match && matches(element) {
+            if may_match {
                 found.push(slot);
             }
         }
-        return Ok(found);
+        return Ok(());
     }
-    let hash = hash_texts([equality.text]);
     let hashes_of = |element: &Edit<'_>, note: &mut dyn FnMut(u64)| {
-        texts(element, equality.name, &mut |text| {
-            note(hash_texts([equality.form(text).as_ref()]));
+        texts(element, name, &mut |text| {
+            note(hash_texts([first.form(text).as_ref()]));
         });
     };
-    list.find(tag, &hashes_of, hash, &mut |slot, element| {
-        if matches(element) {
-            found.push(slot);
-        }
-        false
-    });
-    visits.spend(found.len())?;
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
+    let before = found.len();
+    for equality in wanted {
+        list.find(
+            tag,
+            &hashes_of,
+            hash_texts([equality.text]),
+            &mut |slot, _| {
+                found.push(slot);
+                false
+            },
+        );
+    }
+    visits.spend(found.len() - before)
 }
 
 /// The texts that a filter finds under a name: those of a member, or the value itself, which a filter

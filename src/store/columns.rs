@@ -135,7 +135,7 @@ impl Table {
     /// Makes room for what a test reads, and says whether there is something to be read.
     fn plan(&mut self, test: &Test) -> bool {
         match test {
-            Test::All(tests) | Test::Any(tests) => {
+            Test::All(tests) | Test::Any(tests, _) => {
                 let mut any = false;
                 for test in tests {
                     any |= self.plan(test);
@@ -216,7 +216,7 @@ impl Table {
                 }
                 all
             }
-            Test::Any(tests) => {
+            Test::Any(tests, _) => {
                 let answers = tests.iter().map(|test| self.ask(test, length));
                 answers.fold(Bits::none(length), |any, answer| any.or(&answer))
             }

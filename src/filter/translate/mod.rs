@@ -142,7 +142,7 @@ impl Walk<'_, '_> {
             (Expression::And(operands, _), Test::All(tests)) => {
                 self.joined(Joint::All, operands, tests, scope, to)
             }
-            (Expression::Or(operands, _), Test::Any(tests)) => {
+            (Expression::Or(operands, _), Test::Any(tests, _)) => {
                 self.joined(Joint::Any, operands, tests, scope, to)
             }
             (Expression::Not(operand, _), Test::Not(test)) => {
