@@ -180,6 +180,7 @@ export function limits(given: Partial<Limits> | undefined): Partial<Limits> {
     "filterDepth",
     "filterClauses",
     "operations",
+    "visits",
   ] as const;
   return Object.fromEntries(names.map(name => [name, from[name]]));
 }

@@ -178,10 +178,13 @@ export class Scim {
   /**
    * The PATCH request that turns one resource into another, in as few operations as its style allows: values of lists
    * are named by filters, members of groups added and removed. What no client can set is left alone: readOnly
-   * attributes, and what is null or empty. Equal resources give a request without operations.
+   * attributes, what is null or empty, and the `type`, `$ref` and `display` that a member of a group has and `after` does
+   * not give. Equal resources give a request without operations: then there is nothing to send, and `applyPatch` refuses
+   * it, as a service provider does.
    *
    * @throws {@link ScimError} mutability where an immutable or required attribute would have to go; invalidPath where
-   * the resources differ in something that no schema defines.
+   * the resources differ in something that no schema defines; invalidValue where something that differs does not fit its
+   * attribute in `after`.
    */
   diff(before: Input, after: Input, options?: DiffOptions): PatchRequest {
     const told = difference(options);

@@ -77,6 +77,11 @@ export interface Limits {
   filterClauses: number;
   /** Most operations in a PATCH request. Default 100,000. */
   operations: number;
+  /**
+   * Most values of lists that the operations of one PATCH request look at or change where nothing but a look at each
+   * tells which are meant. Default 20,000,000.
+   */
+  visits: number;
 }
 
 /** What a {@link Scim} knows and allows. */

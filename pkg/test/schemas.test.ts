@@ -175,6 +175,7 @@ describe("limits", () => {
       filterDepth: 100,
       filterClauses: 5000,
       operations: 100_000,
+      visits: 20_000_000,
     });
     expect(new Scim({ limits: { depth: 1e9, filterDepth: 1e9 } }).limits).toMatchObject({
       depth: 1000,

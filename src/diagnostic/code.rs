@@ -175,11 +175,13 @@ codes! {
     PatchUnknownSchema = "patch/unknown-schema", Warning, "A schema that the resource type does not have is ignored by a quirk of the profile.", "RFC 7643 §3" / "S-04";
     PatchJsonInString = "patch/json-in-string", Info, "A string holds the JSON of a value; a quirk of the profile reads it.", "RFC 7643 §2.3.8" / "P-57";
     PatchSingleAsArray = "patch/single-as-array", Info, "An array holds the one value of an attribute; a quirk of the profile reads it.", "RFC 7643 §2.4" / "P-57";
+    PatchFilteredKey = "patch/filtered-key", Info, "A key of a value without a path has a value filter; a quirk of the profile reads it as a path.", "RFC 7644 §3.5.2" / "P-27";
     PatchUnqualified = "patch/unqualified", Info, "An attribute of an extension is named without the URI of the extension; a quirk of the profile finds it.", "RFC 7644 §3.10" / "P-14";
     PatchOldName = "patch/old-name", Info, "A name of SCIM 1.x is read as that of today by a quirk of the profile.", "RFC 7644 §3.10" / "P-14";
     PatchSchemasMissing = "patch/schemas-missing", Warning, "The request does not say that it is a PATCH; a quirk of the profile does without.", "RFC 7644 §3.5.2" / "P-03";
     PatchNoOperations = "patch/no-operations", Warning, "The request has no operations; a quirk of the profile lets it pass.", "RFC 7644 §3.5.2" / "P-04";
     PatchValuePathMerge = "patch/value-path-merge", Info, "A record that is replaced keeps what is not named by a quirk of the profile.", "RFC 7644 §3.5.2.3" / "P-50";
+    PatchValuePresent = "patch/value-present", Warning, "A value that is added is there already; what is different in it is not taken over.", "RFC 7644 §3.5.2.1" / "P-33";
     PatchResourceType = "patch/resource-type", Warning, "The resource does not say of which type it is; its attributes decide.", "RFC 7643 §3" / "S-05";
     PatchEveryValue = "patch/every-value", Warning, "The path has no value filter, so it changes every value.", "RFC 7644 §3.5.2" / "P-40";
 

@@ -79,11 +79,10 @@ impl Choice {
                 return false;
             };
             target.any(scope, &mut |value| {
-                let text = value.and_then(V::as_text);
-                let Some(text) = text else {
+                let Some(found) = value.and_then(V::as_text) else {
                     return false;
                 };
-                let run = run_of(&target.form.prepare(&text), group, tests);
+                let run = run_of(&target.form.prepare(&found), group, tests);
                 run.iter().any(|&index| match tests.get(index) {
                     Some(Test::Compare(..)) => true,
                     Some(test) => test.holds(scope),

@@ -63,12 +63,12 @@ fn equalities(test: &Test) -> Option<Vec<Equality<'_>>> {
 }
 
 fn equality(test: &Test) -> Option<Equality<'_>> {
-    let (target, text) = text_of(test)?;
+    let (target, wanted) = text_of(test)?;
     let direct = target.extension.is_none() && target.sub.is_none();
     Some(Equality {
         attribute: target.leaf.filter(|_| direct)?,
         name: &target.name.text,
-        text,
+        text: wanted,
         form: target.form,
     })
 }

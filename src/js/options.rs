@@ -192,6 +192,9 @@ impl Bag {
         if let Some(operations) = given.number("operations")? {
             limits.patch.operations = operations as usize;
         }
+        if let Some(visits) = given.number("visits")? {
+            limits.patch.visits = visits as usize;
+        }
         Ok(limits)
     }
 }
@@ -301,6 +304,7 @@ struct LimitsOut {
     filter_depth: u32,
     filter_clauses: u32,
     operations: u32,
+    visits: u32,
 }
 
 impl Limits {
@@ -312,6 +316,7 @@ impl Limits {
             filter_depth: self.filter.depth,
             filter_clauses: self.filter.clauses,
             operations: u32::try_from(self.patch.operations).unwrap_or(u32::MAX),
+            visits: u32::try_from(self.patch.visits).unwrap_or(u32::MAX),
         };
         serde_wasm_bindgen::to_value(&out).map_err(JsValue::from)
     }

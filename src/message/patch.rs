@@ -6,7 +6,7 @@ use crate::attribute::{AttributePath, read_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink};
 use crate::filter::{Limits, check_brackets, loose_space};
 use crate::json::{Key, Kind, Value};
-use crate::patch::{Op, Path, needed};
+use crate::patch::{Op, Path, needed, refused_key};
 use crate::resource::{Operation, Part, Reporter, Step, check_value_at};
 use crate::schema::{
     AttributeId, Definition, Mutability, ResourceTypeView, Role, TypeId, Unresolved,
@@ -208,7 +208,8 @@ fn find<'d>(
     let attribute = match view.resolve(&attribute, &text) {
         Ok(resolved) => resolved.attribute,
         Err(unresolved) => {
-            found.say(&unknown(unresolved));
+            let whole = view.resolve(&path.attribute, &text).err();
+            found.say(&unknown(whole.unwrap_or(unresolved)));
             return None;
         }
     };
@@ -469,6 +470,10 @@ fn unknown_member(
     unresolved: Option<&Unresolved>,
     view: ResourceTypeView<'_>,
 ) {
+    if let Some(refused) = refused_key(name, view) {
+        checker.tell(Code::PatchPath, span, (PATCH, "P-53"), &|| refused.clone());
+        return;
+    }
     let Some(severity) = checker.options.resource.unknown else {
         return;
     };

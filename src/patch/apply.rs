@@ -3,6 +3,7 @@ use super::find::Visits;
 use super::given::Given;
 use super::guard::{guard_immutable, guard_required};
 use super::identity::add_new;
+use super::ignored::{Losses, ignored};
 use super::in_path::in_string;
 use super::operation::{Known, Place};
 use super::primary::{demote, is_primary};
@@ -327,6 +328,9 @@ impl<'d, 'r> Patch<'d, 'r> {
     ) -> Result<(), Error> {
         let Some(place) = place else {
             let name = key.name();
+            if let Some(error) = Place::refused_key(&name, self.view, self.options) {
+                return Err(Error::new(ScimType::InvalidPath, error.detail()).at(key.span()));
+            }
             let message = format!("`{owner}` has no attribute `{name}`; it is ignored.");
             let note = Diagnostic::new(Code::PatchUnknownAttribute, message);
             self.notes.push(note.at(key.span()));
@@ -602,6 +606,8 @@ impl<'d, 'r> Patch<'d, 'r> {
                 continue;
             };
             if sub.definition.mutability() == Mutability::ReadOnly {
+                let known = members.get(sub.name());
+                self.notes.extend(ignored(sub, value, self.spaced, known));
                 continue;
             }
             if is_unassigned(value) {
@@ -665,6 +671,9 @@ impl<'d, 'r> Patch<'d, 'r> {
                 continue;
             };
             if attribute.definition.mutability() == Mutability::ReadOnly {
+                let known = members.get(attribute.name());
+                self.notes
+                    .extend(ignored(attribute, value, self.spaced, known));
                 continue;
             }
             if is_unassigned(value) {
@@ -716,11 +725,24 @@ impl<'d, 'r> Patch<'d, 'r> {
                 format!("`{}` is no array in the resource.", attribute.path()),
             );
         };
-        add_new(list, new, attribute, &mut |list, element| {
-            if is_primary(element) {
-                demote(list, None);
+        let mut losses = Losses::default();
+        add_new(
+            list,
+            new,
+            attribute,
+            &mut |list, element| {
+                if is_primary(element) {
+                    demote(list, None);
+                }
+            },
+            &mut |known, element| losses.count(known, element, attribute),
+        );
+        self.notes.extend(losses.note(attribute, value.span()));
+        for value in given {
+            if self.note_read_only(value, attribute, None) {
+                break;
             }
-        });
+        }
         Ok(())
     }
 }

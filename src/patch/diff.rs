@@ -3,26 +3,32 @@ use super::difference::{Append, Changes, Set, Target};
 use super::list_difference::{ListChange, compare_lists, first_values};
 use super::manner::{self, Manner};
 use super::operation::Known;
-use super::value::{stored, values};
+use super::primary::value_is_primary;
+use super::value::{check, stored, values, with_undefined};
 use crate::diagnostic::{Error, ScimType};
 use crate::json::{Document, Edit, Kind, Value, equal};
+use crate::resource::Part;
 use crate::schema::{Mutability, ResourceTypeView, Role, Scope};
+use crate::text::sorted_indices;
 
 /// The PATCH request that turns one resource into another: as few operations as `manner` allows, as
 /// JSON text without white space between tokens.
 ///
 /// Applied to `before` it gives `after`, but for what no client can set: readOnly attributes, and
 /// what is null or empty. The order of the values of a list does not count, nor whether `primary`
-/// is false or missing (AMBIGUITIES A-46); members of a group are told apart by their `value` and
-/// `type`, and a value that comes counts once. `schemas` follows the extensions by itself. Two equal resources give a
-/// request without operations.
+/// is false or missing (AMBIGUITIES A-46). Members of a group are told apart by their `value` and
+/// `type`, and a value that comes counts once; a member whose immutable `type`, `$ref` or
+/// `display` is another one goes and comes anew, and one that gives none of them keeps what it has,
+/// since service providers fill them in. `schemas` follows the extensions by itself. Two
+/// equal resources give a request without operations: there is nothing to send.
 ///
 /// Takes time n log n in the resources.
 ///
 /// # Errors
 /// `invalidSyntax` where one of the documents is no resource; `mutability` where an immutable
 /// attribute or a required one would have to go; `invalidPath` where they differ in something that
-/// no schema defines, which no path can name.
+/// no schema defines, which no path can name; `invalidValue` where something that differs does not
+/// fit its attribute in `after`.
 pub fn diff<'d>(
     before: &'d Document<'d>,
     after: &'d Document<'d>,
@@ -37,6 +43,7 @@ pub fn diff<'d>(
     };
     let (before, after) = (usable(before, "before")?, usable(after, "after")?);
     comparison.object(None, view.scope(), Some(before), Some(after))?;
+    comparison.schemas(before, after)?;
     Ok(manner::write(&comparison.changes, manner))
 }
 
@@ -101,7 +108,7 @@ impl<'d> Comparison<'d> {
                 self.singular(attribute, target, old, new)?;
             }
         }
-        self.undefined(scope, before, after)
+        self.undefined(None, scope, before, after)
     }
 
     fn extension(
@@ -116,7 +123,8 @@ impl<'d> Comparison<'d> {
         };
         let old = old.and_then(|old| self.settable(old, self.spaced.0, extension).map(|_| old));
         let new_values = new.and_then(|new| self.settable(new, self.spaced.1, extension));
-        if old.is_some() && new_values.is_none() {
+        let undefined = new.is_some_and(|new| self.has_undefined(scope, new));
+        if old.is_some() && new_values.is_none() && !undefined {
             self.changes.removals.push(extension.name().to_owned());
             return Ok(());
         }
@@ -126,6 +134,7 @@ impl<'d> Comparison<'d> {
     /// What differs and can't be named: a path leads to what a schema defines.
     fn undefined(
         &self,
+        owner: Option<Known<'_>>,
         scope: &Scope,
         before: Option<Value<'d>>,
         after: Option<Value<'d>>,
@@ -140,14 +149,71 @@ impl<'d> Comparison<'d> {
                 }
                 let same = others.get(&name).is_some_and(|other| equal(value, other));
                 if !same {
-                    let detail = format!(
-                        "The resources differ in `{name}`, which no schema defines: a PATCH can't name it."
-                    );
-                    return Err(Error::new(ScimType::InvalidPath, detail));
+                    let name = match owner {
+                        Some(owner) => format!("{}.{name}", owner.path()),
+                        None => name.into_owned(),
+                    };
+                    return Err(undefined(&name));
                 }
             }
         }
         Ok(())
+    }
+
+    /// The URIs in `schemas` that the resource type doesn't have: those of the others follow the data.
+    fn schemas(&self, before: Value<'d>, after: Value<'d>) -> Result<(), Error> {
+        let base = &self.view.resource_type().schema;
+        let unknown = |resource: Value<'d>| -> Vec<(String, Value<'d>)> {
+            let list = resource
+                .get("schemas")
+                .into_iter()
+                .flat_map(Value::elements);
+            let uris = list.filter_map(|uri| Some((uri.as_str()?.to_ascii_lowercase(), uri)));
+            let foreign = uris.filter(|(uri, _)| {
+                !base.eq_ignore_ascii_case(uri) && self.view.extension(uri).is_none()
+            });
+            foreign.collect()
+        };
+        let (old, new) = (unknown(before), unknown(after));
+        for (side, other) in [(&old, &new), (&new, &old)] {
+            let other = sorted(other);
+            let mut uris = side.iter();
+            let missing = uris.find(|(uri, _)| other.binary_search(&uri.as_str()).is_err());
+            if let Some((_, uri)) = missing {
+                let of_type = &self.view.resource_type().name;
+                let uri = uri.as_str().unwrap_or_default();
+                let detail = format!(
+                    "The resources differ in the schema `{uri}`, which `{of_type}` does not have: a PATCH can't set what it is for. Name it in both or in neither, or load it."
+                );
+                return Err(Error::new(ScimType::InvalidPath, detail));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an object has a member that no schema defines.
+    fn has_undefined(&self, scope: &Scope, object: Value<'d>) -> bool {
+        let registry = self.view.registry();
+        object.members().any(|(key, value)| {
+            !value.is_null() && registry.find(scope, key.hash(), &key.name()).is_none()
+        })
+    }
+
+    /// The members of a singular complex attribute that no schema defines. Where the attribute is
+    /// to go they go with it. Returns whether it keeps some.
+    fn undefined_inside(
+        &self,
+        attribute: Known<'d>,
+        old: Option<Value<'d>>,
+        new: Option<Value<'d>>,
+    ) -> Result<bool, Error> {
+        let scope = self.view.registry().scope_of(attribute.definition);
+        let object = new.filter(|new| new.kind() == Kind::Object && !new.is_empty());
+        let (Some(scope), Some(object)) = (scope, object) else {
+            return Ok(false);
+        };
+        self.undefined(Some(attribute), scope, old, Some(object))?;
+        Ok(self.has_undefined(scope, object))
     }
 
     /// A value without what is unassigned or a client can't set; `None` where nothing is left.
@@ -163,11 +229,14 @@ impl<'d> Comparison<'d> {
         old: Option<Value<'d>>,
         new: Option<Value<'d>>,
     ) -> Result<(), Error> {
+        let keeps = self.undefined_inside(attribute, old, new)?;
+        let given = new;
         let old = old.and_then(|old| self.settable(old, self.spaced.0, attribute));
         let new = new.and_then(|new| self.settable(new, self.spaced.1, attribute));
         match (old, new) {
             (None, None) => Ok(()),
             (None, Some(value)) => {
+                self.sound(given, attribute, Part::Attribute)?;
                 self.set(target, value, true);
                 Ok(())
             }
@@ -175,8 +244,9 @@ impl<'d> Comparison<'d> {
             (Some(old), Some(new)) if old.equals(&new) => Ok(()),
             (Some(old), Some(new)) => {
                 guard_immutable(attribute)?;
+                self.sound(given, attribute, Part::Attribute)?;
                 if attribute.is_complex() && new.kind() == Kind::Object {
-                    self.sub_attributes(attribute, target, &old, new);
+                    self.sub_attributes(attribute, target, &old, new, keeps);
                 } else {
                     self.set(target, new, false);
                 }
@@ -185,13 +255,15 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// The sub-attributes of a singular attribute that has a value before and after.
+    /// The sub-attributes of a singular attribute that has a value before and after; `keeps` says
+    /// that it has something that no path can name, and so has to stay.
     fn sub_attributes(
         &mut self,
         attribute: Known<'d>,
         target: Target<'d>,
         old: &Edit<'d>,
         new: Edit<'d>,
+        keeps: bool,
     ) {
         let (mut sets, mut removals) = (Vec::new(), Vec::new());
         let mut renewed = false;
@@ -218,7 +290,7 @@ impl<'d> Comparison<'d> {
         }
         // A value with another immutable part is another value; and from two removals on it is
         // shorter to begin anew.
-        let anew = !attribute.definition.attribute.required && removals.len() >= 2;
+        let anew = !attribute.definition.attribute.required && removals.len() >= 2 && !keeps;
         if renewed || anew {
             self.changes.removals.push(target.path());
             self.set(target, new, true);
@@ -249,7 +321,10 @@ impl<'d> Comparison<'d> {
         let elements = |value: Option<Value<'d>>, spaced: bool| -> Vec<Edit<'d>> {
             let given = value.into_iter().flat_map(values);
             given
-                .filter_map(|value| self.settable(value, spaced, attribute))
+                .filter_map(|value| {
+                    let edit = with_undefined(value, spaced, attribute, self.view);
+                    (!edit.is_unassigned()).then_some(edit)
+                })
                 .collect()
         };
         let before = elements(old, self.spaced.0);
@@ -261,13 +336,19 @@ impl<'d> Comparison<'d> {
             return self.remove(attribute, target);
         }
         if before.is_empty() {
+            self.sound_list(old, new, attribute)?;
             let values = first_values(after, attribute);
             self.changes.appends.push(Append { target, values });
             return Ok(());
         }
         let subs: Vec<_> = self.subs(attribute).collect();
-        match compare_lists(attribute, &subs, &before, after, self.manner) {
+        let change = compare_lists(attribute, &subs, &before, after, self.manner);
+        if !matches!(change, ListChange::None) {
+            self.sound_list(old, new, attribute)?;
+        }
+        match change {
             ListChange::None => Ok(()),
+            ListChange::Undefined(name) => Err(undefined(&format!("{}.{name}", attribute.path()))),
             _ if attribute.definition.mutability() == Mutability::Immutable => {
                 guard_immutable(attribute)
             }
@@ -301,6 +382,57 @@ impl<'d> Comparison<'d> {
         }
     }
 
+    /// Refuses a value that no PATCH can bring about, since it does not fit its attribute.
+    fn sound(
+        &self,
+        value: Option<Value<'d>>,
+        attribute: Known<'d>,
+        part: Part,
+    ) -> Result<(), Error> {
+        let Some(value) = value else {
+            return Ok(());
+        };
+        check(value, attribute, part, self.view, &mut Vec::new()).map_err(|error| {
+            let detail = format!("The resource after is not usable: {}", error.detail());
+            Error::new(ScimType::InvalidValue, detail)
+        })
+    }
+
+    /// The same for the values of a list that were not there to the letter before.
+    fn sound_list(
+        &self,
+        old: Option<Value<'d>>,
+        new: Option<Value<'d>>,
+        attribute: Known<'d>,
+    ) -> Result<(), Error> {
+        let texts = |list: Option<Value<'d>>| -> Vec<&'d str> {
+            list.into_iter()
+                .flat_map(values)
+                .map(Value::source)
+                .collect()
+        };
+        let old = texts(old);
+        let order = sorted_indices(old.len(), &|a, b| old.get(a).cmp(&old.get(b)));
+        let text = |at: &usize| old.get(*at).copied();
+        let mut primaries = 0;
+        for value in new.into_iter().flat_map(values) {
+            primaries += usize::from(value_is_primary(value));
+            let source = Some(value.source());
+            let known = order.binary_search_by(|at| text(at).cmp(&source)).is_ok();
+            if !known && !value.is_null() {
+                self.sound(Some(value), attribute, Part::Element)?;
+            }
+        }
+        if primaries > 1 {
+            let path = attribute.path();
+            let detail = format!(
+                "The resource after is not usable: {primaries} values of `{path}` are primary, where one can be (RFC 7643 §2.4)."
+            );
+            return Err(Error::new(ScimType::InvalidValue, detail));
+        }
+        Ok(())
+    }
+
     fn set(&mut self, target: Target<'d>, value: Edit<'d>, new: bool) {
         self.changes.sets.push(Set { target, value, new });
     }
@@ -317,6 +449,20 @@ impl<'d> Comparison<'d> {
         self.changes.removals.push(target.path());
         Ok(())
     }
+}
+
+fn sorted<'u>(uris: &'u [(String, Value<'_>)]) -> Vec<&'u str> {
+    let uri = |index: usize| uris.get(index).map(|(uri, _)| uri.as_str());
+    let order = sorted_indices(uris.len(), &|a, b| uri(a).cmp(&uri(b)));
+    order.into_iter().filter_map(uri).collect()
+}
+
+/// The refusal of what no path can name.
+fn undefined(name: &str) -> Error {
+    let detail = format!(
+        "The resources differ in `{name}`, which no schema defines: a PATCH can't name it. Take it out of both, or load the schema that has it."
+    );
+    Error::new(ScimType::InvalidPath, detail)
 }
 
 fn guard_immutable(attribute: Known<'_>) -> Result<(), Error> {

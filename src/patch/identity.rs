@@ -15,8 +15,11 @@ const FEW: usize = 4;
 /// The tag of the tables in which elements are looked up by what they are the same by.
 const IDENTITY: Tag = Tag::MAX;
 
+/// Is told of a known element and a new one that is the same.
+pub(super) type Repeated<'f, 'd> = dyn FnMut(&Edit<'d>, &Edit<'d>) + 'f;
+
 /// Adds each new element that isn't the same value as one of the list, or as one that was
-/// added before it. Tells of each that is added.
+/// added before it. Tells of each that is added, and of each that isn't, with the known one.
 ///
 /// Elements are compared with those alone that could be the same: a few new ones by one look at the
 /// list, more of them in a table, and where lists are added to again and again the table is kept.
@@ -25,11 +28,12 @@ pub(super) fn add_new<'d>(
     new: Vec<Edit<'d>>,
     attribute: Known<'_>,
     before_adding: &mut dyn FnMut(&mut List<'d>, &Edit<'d>),
+    repeated: &mut Repeated<'_, 'd>,
 ) {
     let new = if list.is_worth_a_table(IDENTITY) {
         new
     } else {
-        not_in(list, new, attribute)
+        not_in(list, new, attribute, repeated)
     };
     // What is left is compared with the list where it has a table, and else with what was added.
     let tabled = list.has_table(IDENTITY);
@@ -37,12 +41,15 @@ pub(super) fn add_new<'d>(
     let few = new.len() <= FEW;
     for element in new {
         let others = if tabled { &mut *list } else { &mut added };
-        let repeated = if few && !tabled {
-            others.iter().any(|known| same(known, &element, attribute))
+        let known = if few && !tabled {
+            let mut known = others.iter();
+            known.find(|known| same(known, &element, attribute))
         } else {
-            !same_as(others, &element, attribute, true).is_empty()
+            let found = same_as(others, &element, attribute, true);
+            found.first().and_then(|&slot| others.get(slot))
         };
-        if repeated {
+        if let Some(known) = known {
+            repeated(known, &element);
             continue;
         }
         before_adding(list, &element);
@@ -54,7 +61,12 @@ pub(super) fn add_new<'d>(
 }
 
 /// The new elements that aren't the same value as one of the list.
-fn not_in<'d>(list: &List<'d>, new: Vec<Edit<'d>>, attribute: Known<'_>) -> Vec<Edit<'d>> {
+fn not_in<'d>(
+    list: &List<'d>,
+    new: Vec<Edit<'d>>,
+    attribute: Known<'_>,
+    tell: &mut Repeated<'_, 'd>,
+) -> Vec<Edit<'d>> {
     let keys: Vec<String> = new.iter().map(key).collect();
     let sieve = Sieve::of(keys.iter().map(String::as_str));
     let few = new.len() <= FEW;
@@ -75,6 +87,9 @@ fn not_in<'d>(list: &List<'d>, new: Vec<Edit<'d>>, attribute: Known<'_>) -> Vec<
             same_as(&mut new, known, attribute, false)
         };
         for slot in repeated {
+            if let Some(element) = new.get(slot) {
+                tell(known, element);
+            }
             new.remove(slot);
         }
     }

@@ -27,6 +27,8 @@ type KeyOf<'k> = dyn Fn(&Edit<'_>) -> Option<String> + 'k;
 pub(super) enum ListChange<'d> {
     /// Not at all.
     None,
+    /// In a sub-attribute of this name, which no schema defines.
+    Undefined(String),
     /// As a whole.
     Whole(Vec<Edit<'d>>),
     /// Value by value.
@@ -54,11 +56,21 @@ pub(super) fn compare_lists<'d>(
     let mut after = after;
     let mut pairs = Pairs::of(attribute, subs, before, &after);
     pairs.drop_repeated(attribute, &mut after);
+    if let Some(name) = pairs.undefined(subs, before, &after) {
+        return ListChange::Undefined(name);
+    }
     if pairs.is_same() {
         return ListChange::None;
     }
+    let whole = |after: Vec<Edit<'d>>| {
+        let undefined = after.iter().find_map(|is| undefined(subs, is));
+        match undefined {
+            Some(name) => ListChange::Undefined(name),
+            None => ListChange::Whole(after),
+        }
+    };
     if manner.whole_memberships && is_membership(attribute) {
-        return ListChange::Whole(after);
+        return whole(after);
     }
     let parts = Parts {
         attribute,
@@ -70,16 +82,35 @@ pub(super) fn compare_lists<'d>(
     };
     match parts.find() {
         Some(parts) => parts,
-        None => ListChange::Whole(after),
+        None => whole(after),
     }
+}
+
+/// The name of a sub-attribute of a value that no schema defines.
+fn undefined(subs: &[Known<'_>], value: &Edit<'_>) -> Option<String> {
+    let knows = |name: &str| subs.iter().any(|sub| sub.name().eq_ignore_ascii_case(name));
+    let mut members = value.members();
+    let (name, _) = members.find(|(name, _)| !knows(name))?;
+    Some(name.into_owned())
+}
+
+/// The name of a sub-attribute that no schema defines and in which two values differ.
+fn undefined_difference(subs: &[Known<'_>], was: &Edit<'_>, is: &Edit<'_>) -> Option<String> {
+    let knows = |name: &str| subs.iter().any(|sub| sub.name().eq_ignore_ascii_case(name));
+    [(was, is), (is, was)].into_iter().find_map(|(one, other)| {
+        let mut members = one.members();
+        let differs = members.find(|(name, value)| {
+            !knows(name) && !other.get(name).is_some_and(|other| value.equals(&other))
+        });
+        differs.map(|(name, _)| name.into_owned())
+    })
 }
 
 /// The new values that are neither the same as a known one nor as another new one.
 fn distinct<'d>(mut known: List<'d>, new: Vec<Edit<'d>>, attribute: Known<'_>) -> Vec<Edit<'d>> {
     let mut kept = Vec::new();
-    add_new(&mut known, new, attribute, &mut |_, edit| {
-        kept.push(edit.clone());
-    });
+    let mut keep = |_: &mut List<'d>, edit: &Edit<'d>| kept.push(edit.clone());
+    add_new(&mut known, new, attribute, &mut keep, &mut |_, _| {});
     kept
 }
 
@@ -161,6 +192,22 @@ impl Pairs {
         after.extend(kept);
     }
 
+    /// What differs and can't be named: a path leads to what a schema defines.
+    fn undefined(
+        &self,
+        subs: &[Known<'_>],
+        before: &[Edit<'_>],
+        after: &[Edit<'_>],
+    ) -> Option<String> {
+        let mut pairs = self.of_after.iter().zip(after);
+        pairs.find_map(
+            |(pair, is)| match pair.and_then(|(old, _)| before.get(old)) {
+                Some(was) => undefined_difference(subs, was, is),
+                None => undefined(subs, is),
+            },
+        )
+    }
+
     fn is_same(&self) -> bool {
         let unchanged = |pair: &Option<(usize, bool)>| pair.is_some_and(|(_, changed)| !changed);
         self.gone.is_empty() && self.of_after.iter().all(unchanged)
@@ -173,11 +220,17 @@ fn change(attribute: Known<'_>, subs: &[Known<'_>], was: &Edit<'_>, is: &Edit<'_
     if was.kind() != Kind::Object || is.kind() != Kind::Object {
         return same(was, is, attribute).then_some(false);
     }
-    if is_membership(attribute) {
-        return same(was, is, attribute).then_some(false);
+    let membership = is_membership(attribute);
+    if membership && !same(was, is, attribute) {
+        return None;
     }
     let mut changed = false;
     for sub in subs {
+        let given = is.get(sub.name());
+        if membership && given.is_none_or(|value| value.is_unassigned()) {
+            // What a member doesn't give is for the service provider to fill in.
+            continue;
+        }
         if differs(sub.name(), was, is) {
             changed = true;
             let set = was
@@ -339,6 +392,9 @@ impl<'d> Parts<'_, 'd, '_> {
             census.count(edit, 1);
         }
         let given = self.given(&mut census);
+        if membership && changed.len() > 1 && changed.len() > self.after.len() / 4 {
+            return None;
+        }
         let mut steps = match given {
             Some(_) => Vec::new(),
             None => self.removals(&mut census)?,
@@ -452,13 +508,22 @@ impl<'d> Parts<'_, 'd, '_> {
             return Some(());
         };
         let filter = census.filter(was)?;
-        let value = is.get(first.name()).filter(|value| !value.is_unassigned());
-        steps.push(if different.len() == 1 {
+        let one = |sub: &Known<'_>| {
+            let value = is.get(sub.name()).filter(|value| !value.is_unassigned());
             let value = value.map(std::borrow::Cow::into_owned);
-            (format!("[{filter}].{}", first.name()), value)
+            (format!("[{filter}].{}", sub.name()), value)
+        };
+        if different.len() == 1 {
+            steps.push(one(first));
+        } else if is_membership(self.attribute) {
+            // A member is replaced by no other: what it has is immutable.
+            let given = different.iter().filter(|sub| is.get(sub.name()).is_some());
+            steps.extend(given.map(|sub| one(sub)));
+        } else if undefined(self.subs, is).is_some() {
+            return None;
         } else {
-            (format!("[{filter}]"), Some(is.clone()))
-        });
+            steps.push((format!("[{filter}]"), Some(is.clone())));
+        }
         census.count(was, -1);
         census.count(is, 1);
         Some(())

@@ -72,9 +72,10 @@ impl<'r> Place<'r> {
             sub: None,
             ..path.attribute
         };
+        let whole = |error| view.resolve(&path.attribute, text).err().unwrap_or(error);
         let id = view
             .resolve(&attribute, text)
-            .map_err(unresolved)?
+            .map_err(|error| unresolved(whole(error)))?
             .attribute;
         let attribute = Known::of(id, view).ok_or_else(|| vanished(text))?;
         let sub = path.sub.or(path.attribute.sub);
@@ -82,6 +83,9 @@ impl<'r> Place<'r> {
             .map(|sub| view.resolve_sub(id, sub, text))
             .transpose()
             .map_err(unresolved)?;
+        if path.filter.is_some() && !attribute.is_multi_valued() && !attribute.is_complex() {
+            return Err(plain_brackets(attribute, path.attribute.span().end, text));
+        }
         let mut notes = path.notes;
         let filter = path.filter.as_ref();
         if let Some(filter) = filter.filter(|_| quirks.boolean_strings) {
@@ -137,10 +141,51 @@ impl<'r> Place<'r> {
         })
     }
 
+    /// Why a key of a value without a path is refused although it names no attribute: it is a path,
+    /// and to ignore it would lose what it was sent for.
+    pub(super) fn refused_key(
+        name: &str,
+        view: ResourceTypeView<'r>,
+        options: Options,
+    ) -> Option<Error> {
+        if is_filtered(name) && Self::find(name, view, options).is_ok() {
+            let detail = format!(
+                "`{name}` has a value filter, which a key of a value without a `path` can't have: send an operation with it as the `path`."
+            );
+            return Some(Error::new(ScimType::InvalidPath, detail));
+        }
+        let (path, length) = read_path(name, 0).ok()?;
+        let whole = length as usize == name.len() && path.urn.is_some();
+        let unresolved = view.resolve(&path, name).err().filter(|_| whole)?;
+        // A URI of this resource type, and a dot behind it.
+        let dotted = unresolved.span == path.span() && unresolved.suggestion.is_some();
+        dotted.then(|| unknown(&unresolved))
+    }
+
     /// The attribute, or the sub-attribute where there is one.
     pub(super) fn leaf(&self) -> Known<'r> {
         self.sub.unwrap_or(self.attribute)
     }
+}
+
+/// Why a key of a value without a path is refused although it names no attribute, in a sentence.
+pub(crate) fn refused_key(name: &str, view: ResourceTypeView<'_>) -> Option<String> {
+    let error = Place::refused_key(name, view, Options::default())?;
+    Some(error.detail().to_owned())
+}
+
+/// Whether a key has brackets, as no name of an attribute has.
+pub(super) fn is_filtered(key: &str) -> bool {
+    key.contains('[')
+}
+
+fn plain_brackets(attribute: Known<'_>, open: u32, text: &str) -> Error {
+    let path = attribute.path();
+    let detail = format!(
+        "`{path}` has one value, and that is no complex one: there is nothing to filter. Leave the brackets out."
+    );
+    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    Error::new(ScimType::InvalidPath, detail).at(Span::new(open, end))
 }
 
 fn unknown(unresolved: &Unresolved) -> Error {

@@ -42,6 +42,8 @@ pub struct Quirks {
     pub json_in_string: bool,
     /// An array of one value for an attribute that takes one.
     pub single_as_array: bool,
+    /// A key with a value filter, in a value without a path, is a path.
+    pub filtered_keys: bool,
     /// An attribute of an extension without the URI of the extension.
     pub unqualified: bool,
     /// URIs of SCIM 1.x, and those that were made from them.
@@ -73,6 +75,7 @@ impl Quirks {
         reject_unknown: false,
         json_in_string: false,
         single_as_array: false,
+        filtered_keys: false,
         unqualified: false,
         scim1_uris: false,
         manager_id: false,

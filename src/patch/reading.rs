@@ -34,7 +34,10 @@ impl Reading {
         let read = rewriter.operation(&operation);
         rewriter.out.put("]}", object.span());
         let (way, notes, refused) = match read {
-            Ok(plan) => (plan.way, plan.notes, None),
+            Ok(plan) => {
+                let then = plan.then.into_iter().flat_map(|plan| plan.notes);
+                (plan.way, plan.notes.into_iter().chain(then).collect(), None)
+            }
             Err(error) => (Way::Ignored, Vec::new(), Some(error)),
         };
         Some(Self {

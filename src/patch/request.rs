@@ -130,7 +130,7 @@ impl<'d> Request<'d> {
                 .notes
                 .push(needed(code, quirk, list.span(), message));
         } else if count == 0 {
-            let detail = "`Operations` is empty: it has one operation or more.";
+            let detail = "`Operations` is empty: a PATCH has one operation or more. Where there is nothing to change, as between equal resources, no request is sent.";
             return Err(malformed(detail, list.span(), "P-04"));
         }
         if count > limits.operations {

@@ -154,6 +154,7 @@ impl<'d, 'r> Patch<'d, 'r> {
         value: Value<'d>,
         element: &mut Edit<'d>,
     ) -> Result<(), Error> {
+        self.note_read_only(value, attribute, Some(element));
         let mut new = stored(value, self.spaced, attribute, self.view);
         for &id in sub_attributes(attribute, self.view) {
             let Some(sub) = Known::of(id, self.view) else {

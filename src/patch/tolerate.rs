@@ -26,6 +26,8 @@ pub(super) struct Plan {
     pub(super) way: Way,
     /// What is done where its filter matches nothing.
     otherwise: Option<(Diagnostic, Way)>,
+    /// What comes after it: the keys that are paths.
+    pub(super) then: Vec<Plan>,
 }
 
 pub(super) enum Way {
@@ -93,6 +95,17 @@ impl<'d> Patch<'d, '_> {
         let Some(plan) = tolerated.plans.get(index) else {
             return self.operation(sent);
         };
+        self.carry_out(plan, sent, (tolerated, rewritten))?;
+        let mut then = plan.then.iter();
+        then.try_for_each(|plan| self.carry_out(plan, sent, (tolerated, rewritten)))
+    }
+
+    fn carry_out(
+        &mut self,
+        plan: &Plan,
+        sent: &Operation<'d>,
+        (tolerated, rewritten): (&Tolerated, &Rewritten<'d>),
+    ) -> Result<(), Error> {
         self.notes.extend(plan.notes.iter().cloned());
         let Err(error) = self.follow(&plan.way, sent, tolerated, rewritten) else {
             return Ok(());
@@ -144,6 +157,8 @@ pub(super) struct Rewriter<'r> {
     pub(super) notes: Vec<Diagnostic>,
     /// Whether anything in the operation at hand was written otherwise than it was sent.
     pub(super) changed: bool,
+    /// Operations that keys with a value filter stand for, and where those are.
+    pub(super) paths: Vec<(String, Span)>,
 }
 
 impl<'r> Rewriter<'r> {
@@ -158,6 +173,7 @@ impl<'r> Rewriter<'r> {
             count: 0,
             notes: Vec::new(),
             changed: false,
+            paths: Vec::new(),
         }
     }
 
@@ -175,7 +191,7 @@ impl<'r> Rewriter<'r> {
             None => self.without_path(operation)?,
             Some((text, path)) => self.with_path(operation, text, *path)?,
         };
-        plan.notes = core::mem::take(&mut self.notes);
+        plan.notes.append(&mut self.notes);
         Ok(plan)
     }
 
@@ -187,6 +203,8 @@ impl<'r> Rewriter<'r> {
         let mark = self.begin(whole);
         let unset = self.attributes(value, operation.op)?;
         self.end(operation.op, None, whole);
+        let paths = core::mem::take(&mut self.paths);
+        self.changed |= !paths.is_empty();
         let mut written = 1;
         if !unset.is_empty() {
             // `add` can't unassign.
@@ -200,7 +218,31 @@ impl<'r> Rewriter<'r> {
             self.end(Op::Replace, None, whole);
             written = 2;
         }
-        Ok(self.settle(mark, written).plan())
+        let mut plan = self.settle(mark, written).plan();
+        plan.notes = core::mem::take(&mut self.notes);
+        for (operation, span) in paths {
+            plan.then.push(self.key_with_path(&operation, span)?);
+        }
+        Ok(plan)
+    }
+
+    /// An operation that a key with a value filter stands for.
+    fn key_with_path(&mut self, operation: &str, span: Span) -> Result<Plan, Error> {
+        let document = Document::parse(operation).ok();
+        let root = document.as_ref().and_then(Document::root);
+        let Some(meant) = root.and_then(Operation::rewritten) else {
+            return Ok(Way::Ignored.plan());
+        };
+        self.changed = true;
+        let before = self.out.enter(span);
+        let plan = match &meant.path {
+            Some((text, path)) => self.with_path(&meant, text, *path),
+            None => Ok(Way::Ignored.plan()),
+        };
+        self.out.leave(before);
+        let mut plan = plan?;
+        plan.notes = core::mem::take(&mut self.notes);
+        Ok(plan)
     }
 
     fn with_path(
@@ -385,6 +427,7 @@ impl Way {
             notes: Vec::new(),
             way: self,
             otherwise: None,
+            then: Vec::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::operation::{Known, Place};
+use super::operation::{Known, Place, is_filtered};
 use super::request::{Op, invalid};
 use super::tolerate::Rewriter;
 use crate::attribute::read_path;
@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Error};
 use crate::filter::boolean_word;
 use crate::json::{Document, Key, Kind, Value};
 use crate::schema::{Role, Type};
-use crate::text::Span;
+use crate::text::{Span, write_quoted};
 
 /// What SCIM 1.x and what was made from it call the schemas: the URI, and that of today; without one
 /// it is the base schema of the resource type.
@@ -28,20 +28,37 @@ impl<'r> Rewriter<'r> {
     /// written.
     pub(super) fn name(&mut self, written: &str, span: Span) -> Option<String> {
         let quirks = self.options.quirks;
+        let mut meant = None;
         if quirks.scim1_uris
-            && let Some(meant) = self.modern(written)
+            && let Some(modern) = self.modern(written)
         {
-            self.tell_uri(written, &meant, span);
-            return Some(meant);
+            self.tell_uri(written, &modern, span);
+            meant = Some(modern);
         }
-        if !quirks.unqualified {
+        if quirks.manager_id
+            && let Some(path) = self.of_manager_id(meant.as_deref().unwrap_or(written), span)
+        {
+            meant = Some(path);
+        }
+        let text = meant.as_deref().unwrap_or(written);
+        if let Some((name, uri)) = self.home(text).filter(|_| quirks.unqualified) {
+            let message = format!("`{name}` is an attribute of `{uri}`.");
+            let (code, quirk) = (Code::PatchUnqualified, "extension-attribute-unqualified");
+            let path = format!("{uri}:{text}");
+            self.needs(code, quirk, span, message);
+            meant = Some(path);
+        }
+        meant
+    }
+
+    /// The name of an attribute that the base schema doesn't have, and the URI of the only extension
+    /// that has it.
+    fn home<'t>(&self, text: &'t str) -> Option<(&'t str, &'r str)> {
+        let (path, _) = read_path(text, 0).ok()?;
+        if path.urn.is_some() || self.view.resolve(&path, text).is_ok() {
             return None;
         }
-        let (path, _) = read_path(written, 0).ok()?;
-        if path.urn.is_some() || self.view.resolve(&path, written).is_ok() {
-            return None;
-        }
-        let name = path.name.of(written);
+        let name = path.name.of(text);
         let registry = self.view.registry();
         let mut homes = self.view.extensions().iter().filter(|extension| {
             let attribute = registry.sub_attribute(extension.object, name);
@@ -50,11 +67,26 @@ impl<'r> Rewriter<'r> {
         let (Some(home), None) = (homes.next(), homes.next()) else {
             return None;
         };
-        let uri = &registry.definition(home.object)?.attribute.name;
-        let message = format!("`{name}` is an attribute of `{uri}`.");
-        let (code, quirk) = (Code::PatchUnqualified, "extension-attribute-unqualified");
-        self.needs(code, quirk, span, message);
-        Some(format!("{uri}:{written}"))
+        Some((name, &registry.definition(home.object)?.attribute.name))
+    }
+
+    /// A path that ends in `managerId`, where there is none, as the one to `value`.
+    fn of_manager_id(&mut self, written: &str, span: Span) -> Option<String> {
+        let (parent, name) = written.rsplit_once('.')?;
+        let knows = |path: &str| Place::of_key(path, self.view).is_some();
+        if !name.eq_ignore_ascii_case("managerId") || knows(written) {
+            return None;
+        }
+        let meant = format!("{parent}.value");
+        let unqualified = self
+            .home(&meant)
+            .filter(|_| self.options.quirks.unqualified);
+        if !knows(&meant) && unqualified.is_none() {
+            return None;
+        }
+        let message = format!("`{name}` is read as `{meant}`.");
+        self.needs(Code::PatchOldName, "managerId", span, message);
+        Some(meant)
     }
 
     fn tell_uri(&mut self, written: &str, meant: &str, span: Span) {
@@ -102,6 +134,17 @@ impl<'r> Rewriter<'r> {
         for (key, member) in value.members() {
             let (mark, was_first) = (self.out.mark(), first);
             let written = key.name();
+            if self.is_path(&written, key.span()) {
+                let mut operation = String::from("{\"op\":");
+                write_quoted(op.as_str(), &mut operation);
+                operation.push_str(",\"path\":");
+                write_quoted(&written, &mut operation);
+                operation.push_str(",\"value\":");
+                operation.push_str(member.source());
+                operation.push('}');
+                self.paths.push((operation, self.out.seen(key.span())));
+                continue;
+            }
             let meant = self.name(&written, key.span());
             let name = meant.as_deref().unwrap_or(&written);
             let place = Place::of_key(name, self.view);
@@ -123,6 +166,18 @@ impl<'r> Rewriter<'r> {
         }
         self.out.put("}", value.span());
         Ok(unset)
+    }
+
+    /// Whether a key is read as a path; then that is noted.
+    fn is_path(&mut self, key: &str, span: Span) -> bool {
+        let reads = self.options.quirks.filtered_keys && is_filtered(key);
+        if !reads || Place::find(key, self.view, self.options).is_err() {
+            return false;
+        }
+        let message = format!("`{key}` has a value filter: it is read as a path.");
+        let (code, quirk) = (Code::PatchFilteredKey, "filtered-keys-in-value");
+        self.needs(code, quirk, span, message);
+        true
     }
 
     fn key(&mut self, first: &mut bool, key: Key<'_>, meant: Option<&str>, object: Value<'_>) {

@@ -49,6 +49,16 @@ pub(super) fn values(value: Value<'_>) -> Vec<Value<'_>> {
     }
 }
 
+/// One value as it is stored, but with what no schema knows.
+pub(super) fn with_undefined<'d>(
+    value: Value<'d>,
+    spaced: bool,
+    attribute: Known<'_>,
+    view: ResourceTypeView<'_>,
+) -> Edit<'d> {
+    kept(value, spaced, attribute, view, true)
+}
+
 /// One value as it is stored: without members that are null, that no schema knows, or that are
 /// readOnly, which a service provider ignores (RFC 7644 §3.5.1).
 pub(super) fn stored<'d>(
@@ -56,6 +66,16 @@ pub(super) fn stored<'d>(
     spaced: bool,
     attribute: Known<'_>,
     view: ResourceTypeView<'_>,
+) -> Edit<'d> {
+    kept(value, spaced, attribute, view, false)
+}
+
+fn kept<'d>(
+    value: Value<'d>,
+    spaced: bool,
+    attribute: Known<'_>,
+    view: ResourceTypeView<'_>,
+    with_undefined: bool,
 ) -> Edit<'d> {
     let whole = Edit::Source { value, spaced };
     if value.kind() != Kind::Object {
@@ -65,7 +85,10 @@ pub(super) fn stored<'d>(
         member.is_null() || (member.kind() == Kind::Array && member.is_empty()) || {
             let sub = view.registry().sub_attribute(attribute.id, name);
             let sub = sub.and_then(|sub| view.registry().definition(sub));
-            sub.is_none_or(|sub| sub.mutability() == Mutability::ReadOnly)
+            match sub {
+                Some(sub) => sub.mutability() == Mutability::ReadOnly,
+                None => !with_undefined,
+            }
         }
     };
     if !value

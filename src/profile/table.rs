@@ -103,6 +103,9 @@ quirks! {
     "singular-as-array", "patch", "RFC 7643 §2.4",
         "An array of one value is read as that value where the attribute has one.",
         patch.single_as_array;
+    "filtered-keys-in-value", "patch", "RFC 7644 §3.5.2",
+        "A key with a value filter, in a value without a path, is read as the path of an operation of its own.",
+        patch.filtered_keys;
     "extension-attribute-unqualified", "patch", "RFC 7644 §3.10",
         "An attribute of an extension may be named without the URI, if only one extension has it and the base schema does not.",
         patch.unqualified;
@@ -198,6 +201,7 @@ pub const PROFILES: &[Preset] = &[
             "remove-with-value",
             "json-in-string",
             "singular-as-array",
+            "filtered-keys-in-value",
             "extension-attribute-unqualified",
             "scim1-urn-map",
             "managerId",
@@ -220,6 +224,7 @@ pub const PROFILES: &[Preset] = &[
             "unknown-schema-uri",
             "json-in-string",
             "singular-as-array",
+            "filtered-keys-in-value",
             "extension-attribute-unqualified",
             "empty-operations",
         ],
@@ -235,6 +240,7 @@ pub const PROFILES: &[Preset] = &[
             "create-on-filtered-write",
             "empty-string-unsets",
             "unknown-schema-uri",
+            "filtered-keys-in-value",
         ],
         manner: ENTRA_OPTSCIM,
     },
@@ -301,6 +307,7 @@ pub const PROFILES: &[Preset] = &[
             "unknown-schema-uri",
             "json-in-string",
             "singular-as-array",
+            "filtered-keys-in-value",
             "extension-attribute-unqualified",
             "scim1-urn-map",
             "managerId",

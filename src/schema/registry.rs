@@ -679,9 +679,22 @@ impl<'r> ResourceTypeView<'r> {
     /// For a path that is the URI of a known schema and no more: one of another resource type, or
     /// the base schema of this one, which is no attribute of it (AMBIGUITIES A-09).
     fn bare_schema(&self, path: &AttributePath, text: &str) -> Option<Unresolved> {
-        let whole = path.span().of(text);
+        let uri = AttributePath { sub: None, ..*path }.span();
+        let whole = uri.of(text);
         self.registry.schema(whole)?;
         let resource_type = self.resource_type();
+        let is_own =
+            same_but_for_case(&resource_type.schema, whole) || self.extension(whole).is_some();
+        if let Some(sub) = path.sub.filter(|_| is_own) {
+            let name = sub.of(text);
+            return Some(Unresolved {
+                span: path.span(),
+                message: format!(
+                    "Between a schema and its attribute stands a colon: `{whole}` is a schema, and `{name}` stands behind a dot."
+                ),
+                suggestion: Some(format!("{whole}:{name}")),
+            });
+        }
         let message = if same_but_for_case(&resource_type.schema, whole) {
             format!("`{whole}` is a schema: name one of its attributes behind a colon.")
         } else {
