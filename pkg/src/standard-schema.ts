@@ -76,9 +76,7 @@ export function standardSchema<
   const values = form ? new FormValues(scim, resourceType, form === true ? {} : form) : undefined;
   const how = { kind: "resource", resourceType, ...told } as const;
 
-  const validate: ScimSchema<Input, Output>["~standard"]["validate"] = value => {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      return { issues: [noObject(resourceType, value)] };
+  const judge = (value: object): ReturnType<typeof validate> => {
     const said = values?.toResource(value);
     const resource = said?.resource ?? value;
     const found = scim
@@ -92,6 +90,17 @@ export function standardSchema<
         finding,
       })),
     };
+  };
+  const validate: ScimSchema<Input, Output>["~standard"]["validate"] = value => {
+    if (!isObject(value)) return { issues: [noObject(resourceType, value)] };
+    try {
+      return judge(value);
+    } catch (error) {
+      if (canBeWritten(value)) throw error;
+      return {
+        issues: [wrong(`A ${resourceType} has to be JSON, and this can't be written as such.`)],
+      };
+    }
   };
 
   const written = ({ target }: StandardJsonSchemaOptions) => {
@@ -112,14 +121,33 @@ export function standardSchema<
   };
 }
 
+function isObject(value: unknown): value is object {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !ArrayBuffer.isView(value)
+  );
+}
+
+/** Whether a value is JSON: not one that holds itself, or a BigInt, or that is nested too deeply. */
+function canBeWritten(value: object): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function noObject(resourceType: string, value: unknown): ScimIssue {
-  const kind =
-    value === null || value === undefined
-      ? String(value)
-      : Array.isArray(value)
-        ? "an array"
-        : `a ${typeof value}`;
-  const message = `A ${resourceType} is an object, not ${kind}.`;
+  const isNothing = value === null || value === undefined;
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  const name = typeof value === "object" && !Array.isArray(value) ? tag : tag.toLowerCase();
+  const kind = isNothing ? String(value) : `${name === "array" ? "an" : "a"} ${name}`;
+  return wrong(`A ${resourceType} is an object, not ${kind}.`);
+}
+
+function wrong(message: string): ScimIssue {
   const finding: Diagnostic = { code: "schema/type", severity: "error", message, pointer: "" };
   return { message, path: [], finding };
 }

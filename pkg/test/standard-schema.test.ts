@@ -89,10 +89,31 @@ describe("a Standard Schema of a resource type", () => {
     [null, "null"],
     [undefined, "undefined"],
     [[1], "an array"],
+    [new Uint8Array(2), "a Uint8Array"],
   ])("takes %j as a value like any other", (value, kind) => {
     expect(issuesOf(standardSchema(scim, "User"), value)).toEqual([
       ["", `A User is an object, not ${kind}.`],
     ]);
+  });
+
+  it.each([false, true])("has an issue for what is no JSON (form: %s)", form => {
+    const round: Record<string, unknown> = { userName: "mira" };
+    round["self"] = round;
+    let deep: object = {};
+    for (let depth = 0; depth < 50_000; depth++) deep = { deep };
+    const failing = {
+      get userName() {
+        throw new Error("a getter");
+      },
+    };
+    for (const value of [round, deep, failing, { userName: 1n }])
+      expect(issuesOf(standardSchema(scim, "User", { form }), value)).toEqual([
+        ["", "A User has to be JSON, and this can't be written as such."],
+      ]);
+    const freed = new Scim();
+    const schema = standardSchema(freed, "User", { form });
+    freed.free();
+    expect(() => issuesOf(schema, { userName: "mira" })).toThrow("freed");
   });
 
   it("refuses a resource type that there isn't", () => {
