@@ -138,6 +138,17 @@ describe("filter with resources", () => {
     ]);
   });
 
+  it("tells a log which can't be read", () => {
+    const input = `${JSON.stringify(eve)}\n{"id":1\n`;
+    const { code, out } = scimlens(["filter", "id pr", "-", "--format", "sarif"], { input });
+    const { results } = JSON.parse(out).runs[0];
+    expect([code, results.length]).toEqual([1, 1]);
+    expect(results[0].locations[0].physicalLocation.region.startLine).toBe(2);
+    const fine = JSON.parse(run("id pr", "users.ndjson", "--format", "sarif").out).runs[0];
+    expect([fine.results, fine.artifacts[0].location.uri]).toEqual([[], "users.ndjson"]);
+    expect(run("id pr", "users.ndjson", "--format", "sarif", "--count").code).toBe(2);
+  });
+
   it("goes on behind a resource that can't be read, and exits with 1", () => {
     const input = `{"id":1\n${JSON.stringify(eve)}\n{"id":"\\x"}\n`;
     const { code, out, err } = scimlens(["filter", "id pr", "-"], { input });

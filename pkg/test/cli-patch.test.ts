@@ -23,7 +23,41 @@ const path = (name: string) => join(dir.path, name);
 
 afterAll(() => dir.remove());
 
+/** The run of a log. */
+const sarif = (out: string) => JSON.parse(out).runs[0];
+
 describe("patch", () => {
+  it("tells a log what was tolerated, and why a request was refused", () => {
+    const noted = run("patch", "mira.json", "title.json", "off.json", "--format", "sarif");
+    expect(noted).toMatchObject({ code: 0, err: "" });
+    expect(sarif(noted.out)).toMatchObject({
+      artifacts: [{ location: { uri: "title.json" } }, { location: { uri: "off.json" } }],
+      results: [
+        {
+          ruleId: "patch/op-case",
+          locations: [{ physicalLocation: { artifactLocation: { uri: "off.json", index: 1 } } }],
+        },
+      ],
+    });
+    const refused = run("patch", "mira.json", "wrong.json", "--format", "sarif");
+    expect([refused.code, refused.err]).toEqual([1, ""]);
+    expect(sarif(refused.out).results).toMatchObject([
+      {
+        ruleId: "refused/invalidPath",
+        level: "error",
+        locations: [{ physicalLocation: { artifactLocation: { uri: "wrong.json" } } }],
+      },
+    ]);
+    expect(run("patch", "mira.json", "wrong.json", "--format", "sarif", "--quiet").out).toBe("");
+  });
+
+  it("writes back what a log is about", () => {
+    writeFileSync(path("logged.json"), JSON.stringify(mira));
+    const { code, out } = run("patch", "-i", "logged.json", "title.json", "--format", "sarif");
+    expect([code, sarif(out).results]).toEqual([0, []]);
+    expect(JSON.parse(readFileSync(path("logged.json"), "utf8")).title).toBe("Buyer");
+  });
+
   it("prints the resource as it is afterwards, and notes on standard error", () => {
     const { code, out, err } = run("patch", "mira.json", "title.json", "off.json");
     expect([code, JSON.parse(out)]).toEqual([0, after]);
@@ -86,6 +120,20 @@ describe("patch", () => {
 });
 
 describe("diff", () => {
+  it("tells a log why no request can make the change", () => {
+    const none = run("diff", "mira.json", "after.json", "--format", "sarif");
+    expect([none.code, sarif(none.out).results]).toEqual([0, []]);
+    writeFileSync(path("list.json"), "[");
+    const refused = run("diff", "mira.json", "list.json", "--format", "sarif");
+    expect(refused.code).toBe(1);
+    expect(sarif(refused.out).results).toMatchObject([
+      {
+        level: "error",
+        locations: [{ physicalLocation: { artifactLocation: { uri: "list.json" } } }],
+      },
+    ]);
+  });
+
   it("prints the request that patch turns into the difference", () => {
     const { code, out } = run("diff", "mira.json", "after.json");
     expect([code, JSON.parse(out)]).toEqual([0, diff(mira, after)]);

@@ -82,7 +82,11 @@ describe("the command line", () => {
         "There is no option --formt. Did you mean --format?",
       ],
       [["validate", "-x", "user.json"], "There is no option -x."],
-      [["validate", "--format"], "--format needs a value: --format FORMAT."],
+      [
+        ["validate", "--format"],
+        "--format needs a value: --format FORMAT, one of text, json, sarif, markdown.",
+      ],
+      [["filter", "userName pr", "--sql"], "--sql DIALECT, one of postgres, sqlite."],
       [["validate", "--format", "--quiet", "user.json"], "write --format=--quiet"],
       [["validate", "--format", "sarf", "user.json"], "not sarf. Did you mean sarif?"],
       [["validate", "--quiet=1", "user.json"], "takes no value"],

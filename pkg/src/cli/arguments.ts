@@ -90,13 +90,14 @@ function given({ name, rawName, value, inlineValue }: Token, option: Option): st
     if (value === undefined) return "";
     throw usage(`${rawName} is on or off and takes no value.`);
   }
+  const { choices } = option;
   const missing = value === undefined || (inlineValue !== true && /^-./.test(value));
   if (missing) {
     const instead =
       value === undefined ? "" : ` If it is meant to be ${value}, write --${name}=${value}.`;
-    throw usage(`${rawName} needs a value: ${rawName} ${option.value}.${instead}`);
+    const known = choices === undefined ? "" : `, one of ${choices.join(", ")}`;
+    throw usage(`${rawName} needs a value: ${rawName} ${option.value}${known}.${instead}`);
   }
-  const { choices } = option;
   if (choices !== undefined && !choices.includes(value)) {
     const hint = didYouMean(value, choices);
     throw usage(`${rawName} is one of ${choices.join(", ")}, not ${value}.${hint}`);

@@ -2,8 +2,9 @@ import { type DiffOptions, ScimError } from "scimlens";
 import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { Exit, type ExitCode, usage } from "./exit.ts";
-import { inputs, nameOf, readText } from "./input.ts";
+import { inputs, nameOf, readText, STDIN, uriOf } from "./input.ts";
 import { refusal } from "./refusal.ts";
+import { SarifLog } from "./sarif.ts";
 import type { Terminal } from "./terminal.ts";
 import { resourceType, resourceTypeOption, toolkit, toolkitOptions } from "./toolkit.ts";
 
@@ -22,8 +23,8 @@ export const diff: Command = {
     },
     format: {
       value: "FORMAT",
-      choices: ["text", "json"],
-      help: "text: indented (the default), and a refusal on standard error. json: on one line, a refusal as the SCIM Error message.",
+      choices: ["text", "json", "sarif"],
+      help: "text: indented (the default), and a refusal on standard error. json: on one line, a refusal as the SCIM Error message. sarif (2.1.0): why no request can make the change, and not the request.",
     },
     "exit-code": { help: "Exit with 1 where the resources differ, as diff does." },
     ...toolkitOptions,
@@ -49,11 +50,16 @@ async function run(given: Arguments, terminal: Terminal): Promise<ExitCode> {
     ...(style !== undefined && { style }),
   };
   const asJson = given.get("format") === "json";
+  const log = given.get("format") === "sarif" ? new SarifLog(scim) : undefined;
   const [before, after] = [await readText(from), await readText(to)];
   try {
     const request = scim.diff(before, after, options);
     const differs = request.Operations.length > 0;
-    if (!terminal.quiet)
+    if (log !== undefined) {
+      log.file(uriOf(from), from === STDIN ? before : undefined);
+      log.file(uriOf(to), to === STDIN ? after : undefined);
+      if (!terminal.quiet) await terminal.write(log.begin() + log.end());
+    } else if (!terminal.quiet)
       await terminal.line(asJson ? JSON.stringify(request) : JSON.stringify(request, null, 2));
     return differs && given.has("exit-code") ? Exit.findings : Exit.fine;
   } catch (error) {
@@ -63,7 +69,13 @@ async function run(given: Arguments, terminal: Terminal): Promise<ExitCode> {
     const subject = isAfter
       ? { name: nameOf(to), text: after }
       : { name: nameOf(from), text: before };
-    await refusal(error, subject, asJson, terminal);
+    if (log === undefined) await refusal(error, subject, asJson, terminal);
+    else {
+      const file = isAfter ? to : from;
+      log.file(uriOf(file), file === STDIN ? subject.text : undefined);
+      const told = log.refusal(error, subject, uriOf(file));
+      if (!terminal.quiet) await terminal.write(log.begin() + told + log.end());
+    }
     return Exit.findings;
   }
 }

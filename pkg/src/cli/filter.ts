@@ -14,7 +14,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { Exit, type ExitCode, usage } from "./exit.ts";
 import { writeFindings } from "./findings.ts";
-import { chunksOf, nameOf } from "./input.ts";
+import { chunksOf, nameOf, uriOf } from "./input.ts";
 import { visible } from "./lines.ts";
 import { refusal } from "./refusal.ts";
 import { rowsOf } from "./rows.ts";
@@ -37,7 +37,7 @@ export const filter: Command = {
     format: {
       value: "FORMAT",
       choices: ["text", "json", "sarif"],
-      help: "text for people (the default), json for programs; of a filter that is checked, sarif (2.1.0) as well.",
+      help: "text for people (the default), json for programs; sarif (2.1.0): what is wrong with the filter, or with resources that can't be read, and not those that match.",
     },
     describe: { help: "Say in plain words what the filter means." },
     ast: { help: "Print the tree, as JSON." },
@@ -123,8 +123,11 @@ function checkForms(given: Arguments, forms: readonly string[], paths: readonly 
       throw usage(`--${option} needs resources: name a file, or - for standard input.`);
   if (given.has("explain") && given.has("count"))
     throw usage("--explain and --count are two answers; ask for one.");
-  if (given.get("format") === "sarif" && (paths.length > 0 || form !== undefined))
-    throw usage("--format sarif is for a filter that is checked.");
+  if (given.get("format") === "sarif" && form !== undefined)
+    throw usage("--format sarif is for findings: of a filter that is checked, or of files.");
+  for (const option of ["explain", "count"])
+    if (given.get("format") === "sarif" && given.has(option))
+      throw usage(`--format sarif has findings alone; --${option} is another answer.`);
   if (given.has("column") && form !== "sql") throw usage("--column goes with --sql.");
   if (given.has("strings") && form !== "sql" && form !== "mongo")
     throw usage("--strings goes with --sql and --mongo.");
@@ -230,6 +233,7 @@ async function apply(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const asJson = given.get("format") === "json";
+  if (given.get("format") === "sarif") return tellOfFiles(parsed, paths, scim, terminal);
   const printer = given.has("count")
     ? new Counter(terminal, asJson)
     : given.has("explain")
@@ -253,6 +257,38 @@ async function apply(
     }
   }
   await printer.end();
+  return code;
+}
+
+/** What can't be read in the files, as a log. */
+async function tellOfFiles(
+  parsed: Filter,
+  paths: readonly string[],
+  scim: Scim,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const log = new SarifLog(scim);
+  const write = async (text: string) => terminal.quiet || terminal.write(text);
+  let code: ExitCode = Exit.fine;
+  await write(log.begin());
+  for (const path of paths) {
+    log.file(uriOf(path));
+    for await (const row of rowsOf(scim, chunksOf(path))) {
+      const findings = [...row.diagnostics];
+      try {
+        if (row.text !== "") parsed.matches(row.text);
+      } catch (error) {
+        if (!(error instanceof ScimError)) throw error;
+        findings.push(...scim.validate(row.text).diagnostics.filter(isSyntax));
+      }
+      if (findings.length === 0) continue;
+      code = Exit.findings;
+      const { text, line, column } = row;
+      const subject = { name: nameOf(path), text, line, column };
+      await write(log.results(findings, subject, uriOf(path)));
+    }
+  }
+  await write(log.end());
   return code;
 }
 

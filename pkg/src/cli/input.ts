@@ -6,6 +6,9 @@ import { reason, type Stop, trouble, usage } from "./exit.ts";
 /** Standard input, among the names of files. */
 export const STDIN = "-";
 
+/** Where a log says that a file is; nothing for standard input. */
+export const uriOf = (path: string) => (path === STDIN ? undefined : path);
+
 /** What an input is called in messages. */
 export function nameOf(path: string): string {
   return path === STDIN ? "standard input" : path;

@@ -3,9 +3,10 @@ import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { Exit, type ExitCode, usage } from "./exit.ts";
 import { writeFindings } from "./findings.ts";
-import { inputs, nameOf, readText, replaceFile, STDIN } from "./input.ts";
+import { inputs, nameOf, readText, replaceFile, STDIN, uriOf } from "./input.ts";
 import { laidOut } from "./layout.ts";
 import { refusal } from "./refusal.ts";
+import { SarifLog } from "./sarif.ts";
 import type { Terminal } from "./terminal.ts";
 import { resourceType, resourceTypeOption, toolkit, toolkitOptions } from "./toolkit.ts";
 
@@ -22,8 +23,8 @@ export const patch: Command = {
     "in-place": { short: "i", help: "Write the result back to RESOURCE instead of printing it." },
     format: {
       value: "FORMAT",
-      choices: ["text", "json"],
-      help: "text: the resource as it is (the default), and a refusal on standard error. json: {resource, changed, notes}, or the SCIM Error message.",
+      choices: ["text", "json", "sarif"],
+      help: "text: the resource as it is (the default), and a refusal on standard error. json: {resource, changed, notes}, or the SCIM Error message. sarif (2.1.0): what was tolerated and why a request was refused, and not the resource.",
     },
     ...toolkitOptions,
   },
@@ -46,7 +47,10 @@ async function run(given: Arguments, terminal: Terminal): Promise<ExitCode> {
     throw usage("--in-place needs a file; what comes from standard input is printed.");
   const scim = await toolkit(given, terminal);
   const type = resourceType(given, scim);
-  const asJson = given.get("format") === "json";
+  const format = given.get("format");
+  const asJson = format === "json";
+  const log = format === "sarif" ? new SarifLog(scim) : undefined;
+  let told = "";
   const before = await readText(path);
   const results: PatchResult[] = [];
   let text = before;
@@ -56,17 +60,33 @@ async function run(given: Arguments, terminal: Terminal): Promise<ExitCode> {
       const result = scim.applyPatch(text, subject.text, type);
       results.push(result);
       text = result.json;
-      if (!asJson && result.notes.length > 0)
+      log?.file(uriOf(request), request === STDIN ? subject.text : undefined);
+      told += log?.results(result.notes, subject, uriOf(request)) ?? "";
+      if (!asJson && log === undefined && result.notes.length > 0)
         terminal.tell(writeFindings(result.notes, subject, terminal.paintError).trimEnd());
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
-      await refusal(error, aboutResource(error, path, text) ?? subject, asJson, terminal);
+      const resource = aboutResource(error, path, text);
+      const about = resource ?? subject;
+      if (log === undefined) await refusal(error, about, asJson, terminal);
+      else {
+        const file = resource === undefined ? request : path;
+        // What was changed before is in no file.
+        const inside = file === STDIN || (file === path && text !== before);
+        log.file(uriOf(file), inside ? about.text : undefined);
+        told += log.refusal(error, about, uriOf(file));
+        if (!terminal.quiet) await terminal.write(log.begin() + told + log.end());
+      }
       return Exit.findings;
     }
   }
   const changed = results.some(result => result.changed);
   if (given.has("in-place")) {
     if (changed) await replaceFile(path, once(laidOut(text, before)));
+  }
+  if (log !== undefined) {
+    if (!terminal.quiet) await terminal.write(log.begin() + told + log.end());
+  } else if (given.has("in-place")) {
     terminal.tell(`${path}: ${changed ? "changed" : "nothing to change"}`);
   } else if (asJson) {
     const notes = results.flatMap(result => result.notes);

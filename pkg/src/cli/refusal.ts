@@ -34,8 +34,14 @@ export async function refusal(
 
 /** Details name the options of the API; here they are called otherwise. */
 function onTheCommandLine(detail: string): string {
-  const [, option] = /`(strings|attributes|columns|fields)\b/.exec(detail) ?? [];
+  const [, option] =
+    /`(strings|attributes|columns|fields)\b|name the (type) when/.exec(detail)?.filter(Boolean) ??
+    [];
   if (option === undefined) return "";
-  const here = option === "strings" ? "--strings ascii" : "--name ATTRIBUTE=NAME";
+  const known: Record<string, string> = {
+    strings: "--strings ascii",
+    type: "--resource-type NAME",
+  };
+  const here = known[option] ?? "--name ATTRIBUTE=NAME";
   return `  help: On the command line that is ${here}.\n`;
 }

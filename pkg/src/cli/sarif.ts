@@ -1,4 +1,4 @@
-import type { Diagnostic, Fix, Range, Scim, Severity } from "scimlens";
+import type { Diagnostic, Fix, Range, Scim, ScimError, Severity } from "scimlens";
 import type { Subject } from "./findings.ts";
 import { Lines } from "./lines.ts";
 
@@ -49,6 +49,17 @@ export class SarifLog {
       this.#separator = ",\n";
     }
     return out;
+  }
+
+  /** The result for a request that was refused, about the file that was told of last. */
+  refusal(error: ScimError, subject: Subject, uri: string | undefined): string {
+    const { scimType, status, detail, range, reference, rule } = error;
+    const about = { severity: "error", message: detail, pointer: "", fixes: [] } as const;
+    const finding = {
+      ...{ ...about, code: `refused/${scimType ?? status}` },
+      ...{ range, reference, rule, scimType },
+    };
+    return this.results([finding as unknown as Diagnostic], subject, uri);
   }
 
   /** What the log ends with. */
