@@ -52,6 +52,29 @@ impl Module {
         }
     }
 
+    /// Has calls answered by such a toolkit where they name none: a request `open`, for hosts that keep
+    /// a pool of instances and don't care which of them answers. The answer is that of `open`, with 0 for
+    /// the number.
+    ///
+    /// ```
+    /// let mut module = scimlens::plugin::Module::new();
+    /// let answer = module.answer_by(br#"{"limits":{"filterLength":20}}"#);
+    /// assert_eq!(answer, r#"{"result":{"toolkit":0}}"#);
+    /// let long = br#"{"call":"parseFilter","filter":"userName eq \"mira\" and active pr"}"#;
+    /// assert!(module.answer(long).starts_with(r#"{"error":{"status":400,"scimType":"invalidFilter""#));
+    /// ```
+    pub fn answer_by(&mut self, open: &[u8]) -> String {
+        let toolkit = read(open, |request| {
+            request.know("The configuration", OPEN)?;
+            Toolkit::open(request)
+        });
+        let outcome = toolkit.map(|toolkit| {
+            self.plain = Some(toolkit);
+            r#"{"toolkit":0}"#.to_owned()
+        });
+        told(outcome, u32::MAX)
+    }
+
     /// Answers the request in the first bytes of a buffer; gives the address of the answer.
     pub(super) fn call(&mut self, address: usize, length: usize) -> usize {
         let bytes = self.buffers.at(address).get(..length);
@@ -83,7 +106,9 @@ impl Module {
 /// Answers a request: `{"result": …}` or `{"error": …}`.
 fn answer(bytes: &[u8], plain: &mut Option<Toolkit>, opened: &mut Vec<Option<Toolkit>>) -> String {
     let mut longest = u32::MAX;
-    let outcome = result(bytes, plain, opened, &mut longest);
+    let outcome = read(bytes, |request| {
+        result(request, plain, opened, &mut longest)
+    });
     told(outcome, longest)
 }
 
@@ -102,12 +127,11 @@ fn told(outcome: Result<String, Refusal>, longest: u32) -> String {
     format!(r#"{{"{name}":{text}}}"#)
 }
 
-fn result(
+/// Reads a request, and calls with it.
+fn read<T>(
     bytes: &[u8],
-    plain: &mut Option<Toolkit>,
-    opened: &mut Vec<Option<Toolkit>>,
-    longest: &mut u32,
-) -> Result<String, Refusal> {
+    use_it: impl FnOnce(Members<'_>) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
     let text = core::str::from_utf8(bytes).map_err(|_| {
         let found = decode(bytes).1.map(|finding| finding.message);
         let detail = format!("The request is not UTF-8: {}", found.unwrap_or_default());
@@ -118,7 +142,15 @@ fn result(
         depth: Limits::MAX_DEPTH,
     };
     let document = Document::read(text, limits, Tape::default());
-    let request = Members::of(&document)?;
+    use_it(Members::of(&document)?)
+}
+
+fn result(
+    request: Members<'_>,
+    plain: &mut Option<Toolkit>,
+    opened: &mut Vec<Option<Toolkit>>,
+    longest: &mut u32,
+) -> Result<String, Refusal> {
     let call = request.needed_text("call")?;
     let mut out = String::new();
     match &*call {

@@ -13,6 +13,7 @@ const LIMITS: &[&str] = &[
     "filterDepth",
     "filterClauses",
     "operations",
+    "visits",
     "answerBytes",
 ];
 
@@ -132,6 +133,9 @@ impl Members<'_> {
         limits.patch.path = limits.filter;
         if let Some(operations) = given.number("operations")? {
             limits.patch.operations = operations as usize;
+        }
+        if let Some(visits) = given.number("visits")? {
+            limits.patch.visits = visits as usize;
         }
         limits.answer = given.number("answerBytes")?.unwrap_or(limits.answer);
         Ok(limits)

@@ -10,6 +10,7 @@ import { installTools, program, root } from "../runtimes/prepare.mjs";
 
 const examples = join(root, "examples/plugin");
 const module = join(root, "pkg/generated/scimlens_plugin.wasm");
+const extism = join(root, "pkg/generated/scimlens_extism.wasm");
 
 const PRINTED = `97 \`active\` is a boolean; "True" is a string.
 true
@@ -133,9 +134,15 @@ async function edge(workerd) {
 }
 
 const { PYTHON, HOST } = process.env;
-await held("plain JavaScript", printed(process.execPath, join(examples, "javascript/main.mjs")));
-await held("Python, by wasmtime", printed(PYTHON, "-B", join(examples, "python/main.py")));
-await held("Rust, by wasmi", printed(HOST));
+const [javascript, python, withExtism] = [
+  "javascript/main.mjs",
+  "python/main.py",
+  "python/with_extism.py",
+].map(name => join(examples, name));
+await held("plain JavaScript", printed(process.execPath, javascript, module));
+await held("Python, by wasmtime", printed(PYTHON, "-B", python, module));
+await held("Python, by Extism", printed(PYTHON, "-B", withExtism, extism));
+await held("Rust, by wasmi", printed(HOST, module));
 installTools();
 const workerd = program("@cloudflare/bin/workerd");
 if (workerd === undefined)

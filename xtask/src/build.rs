@@ -14,6 +14,9 @@ const GENERATED: &str = "pkg/generated";
 /// The module for hosts of any kind.
 pub(crate) const PLUGIN: &str = "pkg/generated/scimlens_plugin.wasm";
 
+/// The module for hosts with Extism.
+const EXTISM: &str = "pkg/generated/scimlens_extism.wasm";
+
 /// What the modules are made of.
 const SOURCES: &[&str] = &[
     "src",
@@ -87,13 +90,38 @@ pub(crate) fn plugin() -> Outcome {
     tools::npm_packages()?;
     unless_fresh("plugin", SOURCES, &[PLUGIN], || {
         compile("scimlens", &["--features", "plugin"])?;
-        let to = root().join(PLUGIN);
         let made = format!("{}/{TARGET}/release/scimlens.wasm", target_folder());
-        fs::create_dir_all(root().join(GENERATED))
-            .and_then(|()| fs::copy(root().join(made), &to))
-            .map_err(|error| format!("{}: {error}", to.display()))?;
-        optimise(PLUGIN)
+        keep(&made, PLUGIN)
     })
+}
+
+/// The module for hosts with Extism, whose kit is a workspace of its own.
+pub(crate) fn extism() -> Outcome {
+    tools::rust_target()?;
+    tools::npm_packages()?;
+    let inputs = [SOURCES, &["plugins/extism"]].concat();
+    unless_fresh("extism", &inputs, &[EXTISM], || {
+        println!("compiling the Extism plugin to WebAssembly");
+        let folder = format!("{}/extism", target_folder());
+        let how = ["build", "--release", "--locked", "--target", TARGET];
+        let which = ["--manifest-path", "plugins/extism/Cargo.toml"];
+        let config = renamed();
+        let to = ["--target-dir", &folder, "--config", &config];
+        run("cargo", &[&how[..], &which, &to].concat())?;
+        keep(
+            &format!("{folder}/{TARGET}/release/scimlens_extism.wasm"),
+            EXTISM,
+        )
+    })
+}
+
+/// Takes a module that cargo has made to its place, and makes it smaller.
+fn keep(made: &str, place: &str) -> Outcome {
+    let to = root().join(place);
+    fs::create_dir_all(root().join(GENERATED))
+        .and_then(|()| fs::copy(root().join(made), &to))
+        .map_err(|error| format!("{}: {error}", to.display()))?;
+    optimise(place)
 }
 
 /// Compiles a crate to WebAssembly.
@@ -107,9 +135,14 @@ pub(crate) fn compile(package: &str, more: &[&str]) -> Outcome {
         "--package",
         package,
     ];
-    let config = format!("target.{TARGET}.rustflags={:?}", renamed_sources());
+    let config = renamed();
     let common = [&common[..], &["--config", &config]].concat();
     run("cargo", &[&common, more].concat())
+}
+
+/// How to tell cargo of [`renamed_sources`].
+fn renamed() -> String {
+    format!("target.{TARGET}.rustflags={:?}", renamed_sources())
 }
 
 /// Flags that shorten the paths of dependencies, which the places of panics have: the module is the

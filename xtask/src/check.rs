@@ -63,7 +63,14 @@ fn source_checks(steps: &mut Steps) {
         tools::rust_target().and_then(|()| tools::npm_packages())
     });
     steps.step("formatting of Rust", || {
-        run("cargo", &["fmt", "--all", "--check"])
+        run("cargo", &["fmt", "--all", "--check"])?;
+        for manifest in [
+            "plugins/extism/Cargo.toml",
+            "examples/plugin/rust/Cargo.toml",
+        ] {
+            run("cargo", &["fmt", "--check", "--manifest-path", manifest])?;
+        }
+        Ok(())
     });
     steps.step("lints of Rust", || {
         run(

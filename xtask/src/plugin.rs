@@ -7,6 +7,7 @@ use crate::shell::{Outcome, command, root, run, run_command};
 /// Runs them all.
 pub(crate) fn hosts() -> Outcome {
     build::plugin()?;
+    build::extism()?;
     let requirements = "examples/plugin/python/requirements.txt";
     let python = environment("target/plugin/python", requirements)?;
     let host = rust_host()?;

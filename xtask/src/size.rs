@@ -10,6 +10,7 @@ use crate::shell::{Outcome, output, root};
 /// Prints each size beside its budget; fails where one is over.
 pub(crate) fn size() -> Outcome {
     build::package()?;
+    build::extism()?;
     let text = fs::read_to_string(root().join("size-budget.json"));
     let text = text.map_err(|error| format!("size-budget.json: {error}"))?;
     let budget: Value =
