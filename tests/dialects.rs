@@ -14,8 +14,7 @@ use scimlens::json::{Document, Limits};
 use scimlens::lint::{Options, lint, recognise, recognise_among};
 use scimlens::patch::{Booleans, Manner, diff};
 use scimlens::profile::{
-    Habit, Known, PROFILES, Preset, Profile, QUIRKS, Refusal, SENDERS, Sender, Sign, TARGETS,
-    Target,
+    Fact, Habit, Known, PROFILES, Preset, Profile, QUIRKS, SENDERS, Sender, Sign, TARGETS, Target,
 };
 use scimlens::schema::Registry;
 use serde_json::Value;
@@ -23,23 +22,19 @@ use serde_json::Value;
 /// What a client does, told in its profile's page.
 struct Account {
     profile: &'static str,
-    name: &'static str,
-    sources: &'static str,
     /// What happens, what is sent, and how it is known.
-    sends: &'static [(&'static str, &'static str, &'static str)],
+    sends: &'static [(&'static str, &'static str, Known)],
     notes: &'static [&'static str],
 }
 
-const DOCUMENTED: &str = "documented";
-const OBSERVED: &str = "observed";
-const SOURCE: &str = "source";
-const INFERRED: &str = "inferred";
+const DOCUMENTED: Known = Known::Documented;
+const OBSERVED: Known = Known::Observed;
+const SOURCE: Known = Known::Source;
+const INFERRED: Known = Known::Inferred;
 
 const ACCOUNTS: &[Account] = &[
     Account {
         profile: "entra",
-        name: "Microsoft Entra ID",
-        sources: "MicrosoftDocs/entra-docs, docs/identity/app-provisioning: use-scim-to-provision-users-and-groups, application-provisioning-config-problem-scim-compatibility, customize-application-attributes, how-provisioning-works, known-issues, clear-attribute-values. MicrosoftDocs/azure-docs issues 11784, 69234, 73842. The validation template of AzureAD/SCIMReferenceCode. Captain-P-Goldfish/SCIM-SDK issues 416 and 668.",
         sends: &[
             (
                 "Connection test",
@@ -89,8 +84,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "entra-optscim",
-        name: "Microsoft Entra ID with aadOptscim062020",
-        sources: "MicrosoftDocs/entra-docs: application-provisioning-config-problem-scim-compatibility. The validation template of AzureAD/SCIMReferenceCode.",
         sends: &[
             (
                 "Changed user",
@@ -109,8 +102,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "okta",
-        name: "Okta",
-        sources: "okta/okta-developer-docs: docs/reference/scim/scim-20, docs/concepts/scim/faqs. A capture of headers in oktadeveloper/okta-blog-archive, pull request 1956.",
         sends: &[
             (
                 "Connection test",
@@ -155,8 +146,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "onelogin",
-        name: "OneLogin",
-        sources: "developers.onelogin.com: implement-scim-api, define-user-schema. A log in goauthentik/authentik issue 11249.",
         sends: &[
             (
                 "Connection test",
@@ -184,8 +173,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "jumpcloud",
-        name: "JumpCloud",
-        sources: "support.jumpcloud.com. A note of an implementer on the removal of members.",
         sends: &[
             (
                 "Activation",
@@ -198,8 +185,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "authentik",
-        name: "authentik",
-        sources: "goauthentik/authentik: authentik/providers/scim/clients.",
         sends: &[
             (
                 "Connection test",
@@ -222,8 +207,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "keycloak",
-        name: "The SCIM plugin of Keycloak",
-        sources: "The source of mitodl/keycloak-scim.",
         sends: &[
             ("New user", "POST without a look-up.", SOURCE),
             (
@@ -241,8 +224,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "google",
-        name: "Google Workspace",
-        sources: "workspaceupdates 2016; answers of the help centre.",
         sends: &[(
             "Deactivation",
             "Suspension and deletion can be put off by some days.",
@@ -252,8 +233,6 @@ const ACCOUNTS: &[Account] = &[
     },
     Account {
         profile: "ping",
-        name: "PingFederate",
-        sources: "docs.pingidentity.com on the SCIM provisioner.",
         sends: &[
             (
                 "Look-up",
@@ -312,14 +291,21 @@ fn habit(habit: &Habit) -> String {
     }
 }
 
+/// The profile that an account is of.
+fn preset(account: &Account) -> &'static Preset {
+    let mut presets = PROFILES.iter();
+    presets
+        .find(|preset| preset.name == account.profile)
+        .unwrap()
+}
+
 fn client_page(account: &Account) -> String {
-    let profile = PROFILES
-        .iter()
-        .find(|preset| preset.name == account.profile);
-    let profile = Profile::named(profile.unwrap().name).unwrap();
-    let mut out = format!("# {}\n\nProfile `{}`.\n", account.name, account.profile);
+    let preset = preset(account);
+    let profile = Profile::named(preset.name).unwrap();
+    let mut out = format!("# {}\n\nProfile `{}`.\n", preset.title, preset.name);
     out.push_str("\n## What it sends\n\n| when | what | known |\n|---|---|---|\n");
     for (when, what, known) in account.sends {
+        let known = known.as_str();
         writeln!(out, "| {when} | {what} | {known} |").unwrap();
     }
     for note in account.notes {
@@ -345,117 +331,8 @@ fn client_page(account: &Account) -> String {
             writeln!(out, "| {} | {weight} | {known} |", habit(one)).unwrap();
         }
     }
-    write!(out, "\n## Sources\n\n{}\n", account.sources).unwrap();
+    write!(out, "\n## Sources\n\n{}\n", preset.source).unwrap();
     out
-}
-
-fn refusal(refusal: Refusal) -> String {
-    match refusal {
-        Refusal::Method(method, "") => format!("{method}."),
-        Refusal::Method(method, at) => format!("{method} at /{at}."),
-        Refusal::Endpoint(name) => format!("Any request at /{name}."),
-        Refusal::Operation(op, at) => format!("PATCH with `{op}` at /{at}."),
-        Refusal::RemoveAllMembers => "PATCH that removes all members.".to_owned(),
-        Refusal::ReplaceMembers => "PATCH that replaces all members.".to_owned(),
-        Refusal::FilteredPath => "PATCH with a filter in a path.".to_owned(),
-        Refusal::AllButDeactivation => "PATCH of a user, but for `active` false.".to_owned(),
-    }
-}
-
-fn names(list: &[&str]) -> String {
-    let quoted: Vec<_> = list.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
-}
-
-/// What is told of an application, each with the name of its field.
-fn facts(target: &Target) -> Vec<(&'static str, String)> {
-    let mut facts: Vec<(&'static str, String)> = Vec::new();
-    let mut fact = |field: &'static str, told: bool, text: String| {
-        if told {
-            facts.push((field, text));
-        }
-    };
-    let operators = names(target.operators);
-    fact(
-        "operators",
-        !operators.is_empty(),
-        format!("Operators of filters: {operators}."),
-    );
-    let attributes = names(target.filterable);
-    fact(
-        "filterable",
-        !attributes.is_empty(),
-        format!("Attributes in filters: {attributes}."),
-    );
-    if let Some(pairs) = target.pairs {
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|(a, b)| format!("`{a}` with `{b}`"))
-            .collect();
-        let text = match pairs.join(", ") {
-            none if none.is_empty() => "No `and` in filters.".to_owned(),
-            some => format!("`and` in filters: {some}."),
-        };
-        fact("pairs", true, text);
-    }
-    fact(
-        "needs_filter",
-        target.needs_filter,
-        "A list needs a filter.".to_owned(),
-    );
-    fact(
-        "page",
-        target.page > 0,
-        format!("At most {} resources on a page.", target.page),
-    );
-    let required = names(target.required);
-    fact(
-        "required",
-        !required.is_empty(),
-        format!("Required of a user: {required}."),
-    );
-    let primary = names(target.primary);
-    fact(
-        "primary",
-        !primary.is_empty(),
-        format!("One value is primary: {primary}."),
-    );
-    for (path, most) in target.at_most {
-        fact("at_most", true, format!("At most {most} of `{path}`."));
-    }
-    for (path, most) in target.lengths {
-        fact(
-            "lengths",
-            true,
-            format!("`{path}` has at most {most} characters."),
-        );
-    }
-    let refused = names(target.refused);
-    fact(
-        "refused",
-        !refused.is_empty(),
-        format!("Refused of a user: {refused}."),
-    );
-    let refused = names(target.refused_at_creation);
-    fact(
-        "refused_at_creation",
-        !refused.is_empty(),
-        format!("Refused where a user is created: {refused}."),
-    );
-    fact(
-        "operations",
-        target.operations > 0,
-        format!("At most {} operations in a PATCH.", target.operations),
-    );
-    fact(
-        "members",
-        target.members > 0,
-        format!("At most {} members change in a request.", target.members),
-    );
-    for one in target.refuses {
-        fact("refuses", true, format!("Refused: {}", refusal(*one)));
-    }
-    facts
 }
 
 fn target_page(target: &Target) -> String {
@@ -463,16 +340,15 @@ fn target_page(target: &Target) -> String {
         "# {}\n\nTarget `{}`.\n\n## What it takes\n\n",
         target.name, target.id
     );
-    for (field, text) in facts(target) {
-        let unverified = if target.is_unverified(field) {
-            " *Not read again in its documentation.*"
-        } else {
-            ""
+    for fact in target.facts() {
+        let how = match fact {
+            Fact { checked: false, .. } => " *(not checked by the lint)*",
+            Fact {
+                verified: false, ..
+            } => " *Not read again in its documentation.*",
+            Fact { .. } => "",
         };
-        writeln!(out, "- {text}{unverified}").unwrap();
-    }
-    for note in target.notes {
-        writeln!(out, "- {note} *(not checked by the lint)*").unwrap();
+        writeln!(out, "- {}{how}", fact.text).unwrap();
     }
     write!(out, "\n## Source\n\n{}\n", target.source).unwrap();
     out
@@ -488,7 +364,7 @@ fn pages() -> BTreeMap<String, String> {
     let mut index = format!("{INTRODUCTION}\n## Clients\n\n");
     for account in ACCOUNTS {
         let file = format!("{}.md", account.profile);
-        writeln!(index, "- [{}]({file})", account.name).unwrap();
+        writeln!(index, "- [{}]({file})", preset(account).title).unwrap();
         pages.insert(file, client_page(account));
     }
     index.push_str("\n## Applications\n\n");
@@ -527,6 +403,24 @@ fn the_pages_are_what_the_tables_say() {
         "run `cargo xtask docs`: {:?}",
         pages.keys()
     );
+}
+
+#[test]
+fn how_a_client_is_known_is_how_what_it_sends_is_known() {
+    let order = [DOCUMENTED, SOURCE, OBSERVED, INFERRED];
+    for account in ACCOUNTS {
+        let known: Vec<_> = order
+            .into_iter()
+            .filter(|known| account.sends.iter().any(|(_, _, how)| how == known))
+            .collect();
+        assert_eq!(preset(account).known, known, "{}", account.profile);
+    }
+    for preset in PROFILES {
+        let told = ACCOUNTS
+            .iter()
+            .any(|account| account.profile == preset.name);
+        assert_eq!(preset.client, told, "{}", preset.name);
+    }
 }
 
 #[test]
@@ -602,7 +496,11 @@ fn an_application_is_added_as_data() {
 fn a_client_is_added_as_data() {
     let preset = Preset {
         name: "own",
+        title: "One's own",
         summary: "A client of one's own.",
+        client: true,
+        source: "Its own documentation.",
+        known: &[Known::Documented],
         quirks: &["coerce-boolean-strings"],
         manner: Manner {
             capitals: true,

@@ -33,11 +33,13 @@ import type {
   PatchRequest,
   PatchResult,
   Profile,
+  ProfileInfo,
   ResourceTypeDocument,
   SchemaDocument,
   ScimOptions,
   Selection,
   ServiceOptions,
+  TargetInfo,
   ValidateOptions,
 } from "./types.ts";
 
@@ -147,6 +149,17 @@ export class Scim {
     delete parts.text;
     // Not enumerable, so that the path can be compared and written as JSON.
     return Object.defineProperty(parts, "toString", { value: () => canonical });
+  }
+
+  /** The profiles that there are: the standard, then what tolerates more, and one for each known client. */
+  get profiles(): ProfileInfo[] {
+    const known = JSON.parse(this.#session.call(engine => engine.profiles())) as ProfileInfo[];
+    return known.map(({ source, ...one }) => (source ? { ...one, source } : one));
+  }
+
+  /** The applications that {@link Scim.lint} can hold a request to. */
+  get targets(): TargetInfo[] {
+    return JSON.parse(this.#session.call(engine => engine.targets()));
   }
 
   /** The profile in force: its name, and every quirk there is. */

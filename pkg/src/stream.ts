@@ -27,6 +27,8 @@ class Feed<Out> {
   /** The first half of a character whose second half is still to come. */
   #half = "";
   #ended = "";
+  /** How many rows there were, once it has ended. */
+  #rows = 0;
 
   constructor(session: Session, name: string, begin: (glue: Glue, engine: Engine) => StreamHandle) {
     this.#session = session;
@@ -49,13 +51,21 @@ class Feed<Out> {
     const findings: Out[] = [];
     this.#pushHalf(handle, findings);
     const summary = JSON.parse(this.#session.call(engine => handle.finish(engine)));
+    this.#rows = summary.rows;
     this.end("has been finished");
     return { ...summary, findings: [...findings, ...summary.findings] };
+  }
+
+  get rows(): number {
+    const handle = this.#handle;
+    if (handle === undefined) return this.#rows;
+    return isCurrent(this.#instance) ? guarded(() => handle.rows()) : 0;
   }
 
   end(how: string): void {
     const handle = this.#handle;
     if (handle === undefined) return;
+    this.#rows = Math.max(this.#rows, this.rows);
     this.#handle = undefined;
     this.#ended = how;
     if (isCurrent(this.#instance)) guarded(() => handle.free());
@@ -150,6 +160,11 @@ export class ValidationStream {
    */
   finish(): StreamSummary {
     return this.#feed.finish();
+  }
+
+  /** How many rows have been read so far, broken ones too; after `finish`, all. */
+  get rows(): number {
+    return this.#feed.rows;
   }
 
   /** Gives its memory back. Using it afterwards is an error; freeing it twice is none. */

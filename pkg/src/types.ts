@@ -50,6 +50,10 @@ export interface Diagnostic {
   rule?: string;
   /** What a service provider would answer, where the protocol defines it. */
   scimType?: ScimType;
+  /** The quirk that the profile tolerates it by, as {@link Profile.quirks} names it. */
+  quirk?: string;
+  /** Present where it rests on something about an application that was not read again in its documentation. */
+  unverified?: true;
   /** Changes of the text that mend it; present when the input was text or bytes. */
   fixes?: Fix[];
 }
@@ -120,6 +124,49 @@ export interface ProfileOptions {
   base: ProfileName;
   /** By the ids that {@link Profile.quirks} lists. */
   quirks?: Record<string, boolean>;
+}
+
+/** How something about a vendor is known: told by its documentation, its source code, a log or a report, or inferred. */
+export type Confidence = "documented" | "source" | "observed" | "inferred";
+
+/** A profile that there is. */
+export interface ProfileInfo {
+  /** By this it is chosen. */
+  name: ProfileName;
+  /** What it is called. */
+  title: string;
+  /** Whom or what it is for, in a sentence. */
+  summary: string;
+  /** Whether it is named for a client. */
+  client: boolean;
+  /** Where it is known from; missing where it is made up of what the others tolerate. */
+  source?: string;
+  /** How what its client sends is known, the surest first. [] where it is named for no client. */
+  confidence: Confidence[];
+  /** The quirks that are on, by their ids. */
+  quirks: string[];
+}
+
+/** An application, and what of SCIM it takes. */
+export interface TargetInfo {
+  /** By this it is chosen, as the option `target`. */
+  name: string;
+  /** What it is called. */
+  title: string;
+  /** The documentation that says so. */
+  source: string;
+  /** What is known of it. What is not told is not known, and nothing is held against it. */
+  facts: TargetFact[];
+}
+
+/** Something that is known of an application. */
+export interface TargetFact {
+  /** In a sentence. */
+  text: string;
+  /** Whether it was read in the documentation; what is not is from elsewhere, or was not read again. */
+  verified: boolean;
+  /** Whether {@link Scim.lint} holds requests to it. */
+  checked: boolean;
 }
 
 /** The profile in force. */

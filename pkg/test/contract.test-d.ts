@@ -41,6 +41,8 @@ type Diagnostic = {
   reference?: string;
   rule?: string;
   scimType?: ScimType;
+  quirk?: string;
+  unverified?: true;
   fixes?: Fix[];
 };
 
@@ -289,6 +291,21 @@ type ScimError = Error & {
 // Functions as properties, not methods: only then are their parameters compared strictly.
 type Scim = {
   readonly profile: { name: string; quirks: { id: string; on: boolean; summary: string }[] };
+  readonly profiles: {
+    name: ProfileName;
+    title: string;
+    summary: string;
+    client: boolean;
+    source?: string;
+    confidence: ("documented" | "source" | "observed" | "inferred")[];
+    quirks: string[];
+  }[];
+  readonly targets: {
+    name: string;
+    title: string;
+    source: string;
+    facts: { text: string; verified: boolean; checked: boolean }[];
+  }[];
   validate: (input: Input, options?: ValidateOptions) => Report;
   validator: (options?: ValidateOptions) => { check: (input: Input) => Report };
   lint: (

@@ -112,3 +112,52 @@ describe("recognise", () => {
     expect(scim.recognise("")).toEqual([]);
   });
 });
+
+describe("what there is to choose from", () => {
+  const scim = new Scim();
+
+  it("lists profiles, each of which can be chosen, with its quirks and how it is known", () => {
+    const { profiles } = scim;
+    expect(profiles.map(({ name }) => name).slice(0, 3)).toEqual(["rfc", "interop", "lenient"]);
+    for (const { name, title, summary, quirks, client, source, confidence } of profiles) {
+      using made = new Scim({ profile: name });
+      const on = made.profile.quirks.filter(quirk => quirk.on).map(({ id }) => id);
+      expect([...quirks].sort()).toEqual(on.sort());
+      expect(title).not.toBe("");
+      expect(summary).toMatch(/\.$/);
+      expect(confidence.length > 0).toBe(client);
+      if (client) expect(source).toBeTruthy();
+    }
+    expect(profiles.find(({ name }) => name === "authentik")?.confidence).toEqual(["source"]);
+    expect(profiles.find(({ name }) => name === "lenient")).not.toHaveProperty("source");
+  });
+
+  it("lists applications, each of which can be chosen, with what is known of it", () => {
+    const { targets } = scim;
+    for (const { name, title, source, facts } of targets) {
+      expect(() => scim.lint(disable, { target: name })).not.toThrow();
+      expect([title, source]).not.toContain("");
+      expect(facts.length).toBeGreaterThan(0);
+    }
+    const aws = targets.find(({ name }) => name === "aws");
+    expect(aws?.facts).toContainEqual({
+      text: "At most 100 resources on a page.",
+      verified: false,
+      checked: true,
+    });
+    expect(aws?.facts.at(-1)?.checked).toBe(false);
+  });
+
+  it("names the quirk that tolerates a finding, and says what is unverified", () => {
+    const [, tolerated] = scim.lint(disable, { client: "entra" }).diagnostics;
+    expect(tolerated).toMatchObject({ severity: "info", quirk: "coerce-boolean-strings" });
+    expect(scim.lint(disable).diagnostics[1]).not.toHaveProperty("quirk");
+    const list = (query: string, target: string) =>
+      scim.lint({ method: "GET", url: `/Users?${query}` }, { target }).diagnostics;
+    const unsure = list('filter=userName%20sw%20"a"', "github-emu");
+    expect(unsure.map(({ unverified }) => unverified)).toContain(true);
+    const sure = list('filter=userName%20sw%20"a"', "atlassian");
+    expect(sure.length).toBeGreaterThan(0);
+    for (const finding of sure) expect(finding).not.toHaveProperty("unverified");
+  });
+});

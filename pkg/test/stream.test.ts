@@ -23,6 +23,24 @@ function cut(text: string, size: number): string[] {
 }
 
 describe("stream", () => {
+  it("counts the rows that it has read, while it reads and afterwards", () => {
+    const list = `{"totalResults": 2, "Resources": [${sound}, ${sound}]}`;
+    for (const text of [`${sound}\n${sound}\n`, `[${sound}, ${sound}]`, list]) {
+      const stream = scim.stream();
+      expect(stream.rows).toBe(0);
+      const second = text.lastIndexOf(sound);
+      stream.push(text.slice(0, second + 10));
+      expect(stream.rows).toBe(1);
+      stream.push(text.slice(second + 10));
+      stream.finish();
+      expect(stream.rows).toBe(2);
+    }
+    const left = scim.stream();
+    left.push(`${sound}\n`);
+    left.free();
+    expect(left.rows).toBe(1);
+  });
+
   it("reads NDJSON, an array and a ListResponse alike", () => {
     const list = {
       schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],

@@ -48,6 +48,10 @@ pub struct Diagnostic {
     pub rule: Option<&'static str>,
     /// What a service provider would answer.
     pub scim_type: Option<ScimType>,
+    /// The quirk of the profile that tolerates it.
+    pub quirk: Option<&'static str>,
+    /// Whether it rests on something about an application that was not read again in its documentation.
+    pub unverified: bool,
     /// Changes of the text that mend it.
     pub fixes: Vec<Fix>,
 }
@@ -67,6 +71,8 @@ impl Diagnostic {
             reference: info.reference,
             rule: info.rule,
             scim_type: info.scim_type,
+            quirk: None,
+            unverified: false,
             fixes: Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Counts, Error, Format, fix_all, render, write_json_array
 use crate::json::{Document, Tape, decode};
 use crate::lint::{self, lint, recognise};
 use crate::message::{self, Report};
-use crate::profile::{Profile, Target};
+use crate::profile::{Profile, Target, write_profiles, write_targets};
 
 /// More rounds than any text needs whose fixes don't undo each other.
 const ROUNDS: usize = 16;
@@ -90,6 +90,20 @@ impl Engine {
             candidate.write(&mut out);
         }
         out.push(']');
+        out
+    }
+
+    /// The profiles that there are: a JSON array.
+    pub fn profiles(&self) -> String {
+        let mut out = String::new();
+        write_profiles(&mut out);
+        out
+    }
+
+    /// The applications that there are: a JSON array.
+    pub fn targets(&self) -> String {
+        let mut out = String::new();
+        write_targets(&mut out);
         out
     }
 }

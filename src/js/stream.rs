@@ -35,6 +35,11 @@ impl StreamHandle {
         (!out.is_empty()).then(|| out + "]")
     }
 
+    /// How many rows have been read.
+    pub fn rows(&self) -> u32 {
+        self.0.rows()
+    }
+
     /// Ends the stream: `{"rows", "invalid", "findings"}`, with what was still to be found.
     pub fn finish(&mut self, engine: &Engine) -> String {
         let mut found = String::new();

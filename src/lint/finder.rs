@@ -50,6 +50,7 @@ impl<'w, 'd> Finder<'w, 'd> {
         let severity = rule.severity(self.world.profile)?;
         let mut finding = Diagnostic::new(code, sentence(code, about)).at(span);
         finding.severity = severity;
+        finding.quirk = rule.tolerated_by(self.world.profile);
         finding.pointer = pointer(&self.path).into_string();
         if !rule.help.is_empty() {
             finding.help = Some(rule.help.to_owned());
@@ -125,6 +126,7 @@ pub(super) fn relabel(
 ) -> Option<Diagnostic> {
     let (rule, info) = (Rule::of(code)?, code.info());
     finding.severity = rule.severity(profile)?;
+    finding.quirk = rule.tolerated_by(profile);
     finding.code = code;
     finding.reference = info.reference;
     finding.rule = info.rule;

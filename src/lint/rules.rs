@@ -254,10 +254,15 @@ impl Rule {
         let legal = matches!(self.stance, Stance::Prohibited | Stance::Unportable);
         match self.stance {
             _ if legal && profile.name() == "rfc" => None,
-            _ if profile.tolerates(self.quirk) => Some(Severity::Info),
+            _ if self.tolerated_by(profile).is_some() => Some(Severity::Info),
             Stance::Prohibited if profile.name() == "interop" => Some(Severity::Error),
             _ => Some(own),
         }
+    }
+
+    /// The quirk of the profile that tolerates its findings.
+    pub fn tolerated_by(&self, profile: &Profile) -> Option<&'static str> {
+        profile.tolerates(self.quirk).then_some(self.quirk)
     }
 }
 

@@ -23,6 +23,7 @@ fn say<'f>(
     let unsure = target.is_unverified(field);
     let finding = finder.say(code, span, about)?;
     finding.message = sentence(code, about);
+    finding.unverified = unsure;
     let mut help = format!("{}: {}.", target.name, target.source);
     if unsure {
         help.push_str(" This was not read again in its documentation.");

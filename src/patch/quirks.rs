@@ -109,10 +109,12 @@ impl From<Limits> for Options {
 }
 
 /// The note that a quirk was needed.
-pub(crate) fn needed(code: Code, quirk: &str, span: Span, message: String) -> Diagnostic {
-    Diagnostic::new(code, message)
+pub(crate) fn needed(code: Code, quirk: &'static str, span: Span, message: String) -> Diagnostic {
+    let mut finding = Diagnostic::new(code, message)
         .at(span)
-        .help(format!("The profile allows it by the quirk `{quirk}`."))
+        .help(format!("The profile allows it by the quirk `{quirk}`."));
+    finding.quirk = Some(quirk);
+    finding
 }
 
 /// The note that the type of a resource is a guess from its attributes: neither `schemas` nor

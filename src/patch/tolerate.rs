@@ -178,7 +178,7 @@ impl<'r> Rewriter<'r> {
     }
 
     /// Notes that a quirk was needed, and that the operation is not what was sent.
-    pub(super) fn needs(&mut self, code: Code, quirk: &str, span: Span, message: String) {
+    pub(super) fn needs(&mut self, code: Code, quirk: &'static str, span: Span, message: String) {
         self.changed = true;
         let span = self.out.seen(span);
         self.notes.push(needed(code, quirk, span, message));

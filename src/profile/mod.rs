@@ -19,10 +19,14 @@
 //! # Ok::<(), scimlens::diagnostic::Error>(())
 //! ```
 
+mod catalogue;
+mod facts;
 mod senders;
 mod table;
 mod targets;
 
+pub use catalogue::{write_profiles, write_targets};
+pub use facts::Fact;
 pub use senders::{Habit, Known, SENDERS, Sender, Sign};
 pub use table::{PROFILES, Preset, QUIRKS, Quirk};
 pub use targets::{Refusal, TARGETS, Target};

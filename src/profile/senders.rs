@@ -45,6 +45,8 @@ pub enum Known {
     Source,
     /// A log or an implementer's report shows it.
     Observed,
+    /// It follows from what is documented.
+    Inferred,
 }
 
 impl Known {
@@ -54,6 +56,7 @@ impl Known {
             Self::Documented => "documented",
             Self::Source => "source",
             Self::Observed => "observed",
+            Self::Inferred => "inferred",
         }
     }
 }

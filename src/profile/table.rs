@@ -1,4 +1,4 @@
-use super::Switches;
+use super::{Known, Switches};
 use crate::patch::{Booleans, Manner};
 
 /// A habit of clients that can be tolerated, or a reading that can be chosen.
@@ -20,8 +20,16 @@ pub struct Quirk {
 pub struct Preset {
     /// Its name.
     pub name: &'static str,
+    /// What it is called.
+    pub title: &'static str,
     /// Whom it is for.
     pub summary: &'static str,
+    /// Whether it is named for a client.
+    pub client: bool,
+    /// Where it is known from; empty for one that is made up of others.
+    pub source: &'static str,
+    /// How what its client sends is known, the surest first.
+    pub known: &'static [Known],
     /// The ids of the quirks that it turns on.
     pub quirks: &'static [&'static str],
     /// How this client writes a PATCH request.
@@ -179,19 +187,31 @@ const KEYCLOAK: Manner = Manner {
 pub const PROFILES: &[Preset] = &[
     Preset {
         name: "rfc",
+        title: "RFC 7643 and RFC 7644",
         summary: "RFC 7643 and RFC 7644 with their errata, nothing else.",
+        client: false,
+        source: "RFC 7643, RFC 7644 and their errata.",
+        known: &[],
         quirks: &[],
         manner: Manner::RFC,
     },
     Preset {
         name: "interop",
+        title: "The interoperability profile",
         summary: "The interoperability profile draft-zollner-scim-interop-profile, which tolerates nothing.",
+        client: false,
+        source: "draft-zollner-scim-interop-profile-02.",
+        known: &[],
         quirks: &["unknown-attributes-reject"],
         manner: PATH_ALWAYS,
     },
     Preset {
         name: "lenient",
+        title: "Lenient",
         summary: "What clients in the field send and only one thing can mean.",
+        client: false,
+        source: "",
+        known: &[],
         quirks: &[
             "filter-comparison-behind-brackets",
             "coerce-boolean-strings",
@@ -212,7 +232,11 @@ pub const PROFILES: &[Preset] = &[
     },
     Preset {
         name: "entra",
+        title: "Microsoft Entra ID",
         summary: "Microsoft Entra ID.",
+        client: true,
+        source: "MicrosoftDocs/entra-docs, docs/identity/app-provisioning: use-scim-to-provision-users-and-groups, application-provisioning-config-problem-scim-compatibility, customize-application-attributes, how-provisioning-works, known-issues, clear-attribute-values. MicrosoftDocs/azure-docs issues 11784, 69234, 73842. The validation template of AzureAD/SCIMReferenceCode. Captain-P-Goldfish/SCIM-SDK issues 416 and 668.",
+        known: &[Known::Documented, Known::Observed],
         quirks: &[
             "filter-comparison-behind-brackets",
             "coerce-boolean-strings",
@@ -232,7 +256,11 @@ pub const PROFILES: &[Preset] = &[
     },
     Preset {
         name: "entra-optscim",
+        title: "Microsoft Entra ID with aadOptscim062020",
         summary: "Microsoft Entra ID with the flag aadOptscim062020.",
+        client: true,
+        source: "MicrosoftDocs/entra-docs: application-provisioning-config-problem-scim-compatibility. The validation template of AzureAD/SCIMReferenceCode.",
+        known: &[Known::Documented, Known::Source],
         quirks: &[
             "filter-comparison-behind-brackets",
             "filter-complex-as-value",
@@ -246,49 +274,81 @@ pub const PROFILES: &[Preset] = &[
     },
     Preset {
         name: "okta",
+        title: "Okta",
         summary: "Okta.",
+        client: true,
+        source: "okta/okta-developer-docs: docs/reference/scim/scim-20, docs/concepts/scim/faqs. A capture of headers in oktadeveloper/okta-blog-archive, pull request 1956.",
+        known: &[Known::Documented],
         quirks: &[],
         manner: OKTA,
     },
     Preset {
         name: "onelogin",
+        title: "OneLogin",
         summary: "OneLogin.",
+        client: true,
+        source: "developers.onelogin.com: implement-scim-api, define-user-schema. A log in goauthentik/authentik issue 11249.",
+        known: &[Known::Documented, Known::Observed],
         quirks: &["coerce-boolean-strings", "scim1-urn-map", "managerId"],
         manner: Manner::RFC,
     },
     Preset {
         name: "jumpcloud",
+        title: "JumpCloud",
         summary: "JumpCloud.",
+        client: true,
+        source: "support.jumpcloud.com. A note of an implementer on the removal of members.",
+        known: &[Known::Documented, Known::Observed],
         quirks: &["remove-with-value"],
         manner: JUMPCLOUD,
     },
     Preset {
         name: "authentik",
+        title: "authentik",
         summary: "authentik.",
+        client: true,
+        source: "goauthentik/authentik: authentik/providers/scim/clients.",
+        known: &[Known::Source],
         quirks: &["remove-with-value"],
         manner: AUTHENTIK,
     },
     Preset {
         name: "keycloak",
+        title: "The SCIM plugin of Keycloak",
         summary: "The SCIM plugin of Keycloak.",
+        client: true,
+        source: "The source of mitodl/keycloak-scim.",
+        known: &[Known::Source],
         quirks: &["coerce-boolean-strings"],
         manner: KEYCLOAK,
     },
     Preset {
         name: "google",
+        title: "Google Workspace",
         summary: "Google Workspace, whose requests are not documented: nothing is known to be needed.",
+        client: true,
+        source: "workspaceupdates 2016; answers of the help centre.",
+        known: &[Known::Documented],
         quirks: &[],
         manner: Manner::RFC,
     },
     Preset {
         name: "ping",
+        title: "PingFederate",
         summary: "PingFederate.",
+        client: true,
+        source: "docs.pingidentity.com on the SCIM provisioner.",
+        known: &[Known::Documented, Known::Inferred],
         quirks: &["filter-complex-as-value"],
         manner: PATH_ALWAYS,
     },
     Preset {
         name: "permissive",
+        title: "Permissive",
         summary: "Everything that can be read at all.",
+        client: false,
+        source: "",
+        known: &[],
         quirks: &[
             "filter-comparison-behind-brackets",
             "coerce-boolean-strings",

@@ -5,6 +5,7 @@ use super::provider::World;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Sink, apply_edits};
 use crate::json::{Document, Kind, Limits, Tape};
 use crate::message::{self, DocumentKind};
+use crate::patch::needed;
 use crate::resource;
 use crate::schema::{Definition, Type, TypeId};
 
@@ -40,8 +41,7 @@ pub(super) fn meant(
                 "`{path}` is written {}; it is read as {meant}.",
                 span.of(text)
             );
-            let help = format!("The profile allows it by the quirk `{quirk}`.");
-            notes.push(Diagnostic::new(code, message).at(span).help(help));
+            notes.push(needed(code, quirk, span, message));
             edits.push(Edit::replace(span, meant));
         }
     }

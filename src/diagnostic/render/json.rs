@@ -64,6 +64,10 @@ impl Writer<'_, '_> {
         self.optional("reference", diagnostic.reference);
         self.optional("rule", diagnostic.rule);
         self.optional("scimType", diagnostic.scim_type.map(ScimType::as_str));
+        self.optional("quirk", diagnostic.quirk);
+        if diagnostic.unverified {
+            self.out.push_str(r#","unverified":true"#);
+        }
         if let (Some(table), false) = (self.table, diagnostic.fixes.is_empty()) {
             self.fixes(diagnostic, table);
         }

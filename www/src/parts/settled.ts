@@ -5,7 +5,7 @@ const PAUSE = 200;
 
 /** The value, or while it changes quickly and `slow` holds, the one from before: for what need not keep up with typing. */
 export function useSettled<T>(value: T, slow: boolean): T {
-  const [settled, setSettled] = useState(value);
+  const [settled, setSettled] = useState(() => value);
   useEffect(() => {
     if (!slow) return setSettled(() => value);
     const timer = setTimeout(() => setSettled(() => value), PAUSE);

@@ -1,3 +1,4 @@
+import type { EditorView } from "@codemirror/view";
 import { CornerDownLeft } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Diagnostic, Scim } from "scimlens/slim";
@@ -29,6 +30,7 @@ import { bodyOptions, checkAddress } from "../../requests/check.ts";
 import { FORMS, type Form, written } from "../../requests/code.ts";
 import { recognise } from "../../requests/recognise.ts";
 import {
+  encoded,
   hasBody,
   METHODS,
   readHeaders,
@@ -36,6 +38,9 @@ import {
   writeHeaders,
 } from "../../requests/request.ts";
 import { useValue } from "../../state/value.ts";
+import type { Asked } from "../../verdicts/judge.ts";
+import { select, useTargetFindings } from "../../verdicts/target-findings.ts";
+import { VerdictTable } from "../../verdicts/VerdictTable.tsx";
 import { AnswerBody, AnswerHeaders, Changes, Outcome, Past } from "./Answer.tsx";
 import { askLive, type Endpoint, hostOf, LiveFields, RECEIVERS } from "./Live.tsx";
 import { FIRST_HEADERS, type Past as PastRequest, remember, saved } from "./state.ts";
@@ -74,6 +79,17 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
     [scim, state.method, state.url, state.body, current],
   );
   const headers = useMemo(() => readHeaders(state.headers), [state.headers]);
+  const asked = useMemo<Asked>(
+    () => ({
+      method: state.method,
+      url: encoded(state.url),
+      headers: headers.headers,
+      body: hasBody(state.method) ? state.body : "",
+    }),
+    [state.method, state.url, headers, state.body],
+  );
+  const ofTarget = useTargetFindings(engine, asked, state.target);
+  const bodyView = useRef<EditorView | null>(null);
   const request: WrittenRequest = {
     method: state.method,
     url: whole(state.url, live && endpoint.base !== "" ? endpoint.base : BASE_URL),
@@ -95,9 +111,10 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
         panel: answer.changes.length > 0 || answer.response.body === "" ? "changes" : "answer",
       });
       announce(`Answered with ${answer.response.status}`);
+      const { target: _, ...sent } = state;
       remember({
         time: new Date().toISOString(),
-        ...state,
+        ...sent,
         status: answer.response.status,
       });
     } catch (error) {
@@ -121,16 +138,19 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
 
   const known = useRef({ resourceType: checked.resourceType, patch: state.method === "PATCH" });
   known.current = { resourceType: checked.resourceType, patch: state.method === "PATCH" };
-  const [urlExtension, bodyExtension] = useMemo(
+  // Another profile may be chosen while offers are looked for: what shows them stays.
+  const latestScim = useRef(scim);
+  latestScim.current = scim;
+  const [urlExtension, completions] = useMemo(
     () => [
-      [addressLanguage, completing(addressCompletion(scim))],
-      [
-        jsonLanguage,
-        characteristics(scim, () => known.current.resourceType),
-        completing(documentCompletion(scim, () => known.current)),
-      ],
+      [addressLanguage, completing(context => addressCompletion(latestScim.current)(context))],
+      completing(context => documentCompletion(latestScim.current, () => known.current)(context)),
     ],
-    [scim],
+    [],
+  );
+  const bodyExtension = useMemo(
+    () => [jsonLanguage, characteristics(scim, () => known.current.resourceType), completions],
+    [scim, completions],
   );
 
   useFacts(active, {
@@ -245,12 +265,15 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
                 <CheckedEditor
                   label="Body"
                   text={state.body}
-                  findings={checked.body}
+                  findings={ofTarget.length > 0 ? [...checked.body, ...ofTarget] : checked.body}
                   fine={checked.fine}
                   extension={bodyExtension}
                   hint="{ … }"
                   active={active}
                   main
+                  viewRef={view => {
+                    bodyView.current = view;
+                  }}
                   onText={body => saved.update({ body })}
                   fixed={checked.fixed}
                 />
@@ -303,9 +326,9 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
                 <>
                   <Verdicts
                     engine={engine}
-                    state={state}
-                    current={current}
-                    options={checked.options}
+                    asked={asked}
+                    profile={state.profile}
+                    target={state.target}
                   />
                   <Changes sending={sending} />
                 </>
@@ -321,6 +344,28 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
               id: "answer-headers",
               title: "Its headers",
               body: <AnswerHeaders answer={answer} />,
+            },
+            {
+              id: "verdicts",
+              passing: true,
+              title: "Verdicts",
+              body: (
+                <VerdictTable
+                  engine={engine}
+                  asked={asked}
+                  profile={state.profile}
+                  target={state.target}
+                  onPick={chosen => saved.update(chosen)}
+                  onBody={body => {
+                    saved.update({ body: pretty(body) });
+                    setBring({ panel: "body" });
+                  }}
+                  onShow={({ range }) => {
+                    setBring({ panel: "body" });
+                    setTimeout(() => select(bodyView.current, range));
+                  }}
+                />
+              ),
             },
             {
               id: "history",

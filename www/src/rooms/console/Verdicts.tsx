@@ -1,32 +1,35 @@
 import { useMemo } from "preact/hooks";
-import type { Diagnostic, ValidateOptions } from "scimlens/slim";
 import { Severity } from "../../diagnostics/Severity.tsx";
 import type { Engine } from "../../frame/engine.ts";
-import { profileTitle } from "../../frame/profiles.ts";
+import { useSettled } from "../../parts/settled.ts";
+import { type Asked, forTarget, inProfile, type Verdict } from "../../verdicts/judge.ts";
 
 interface VerdictsProps {
   readonly engine: Engine;
-  readonly state: { readonly profile: string; readonly body: string };
-  readonly current: string | undefined;
-  readonly options: ValidateOptions | undefined;
+  readonly asked: Asked;
+  readonly profile: string;
+  readonly target: string;
 }
 
-/** What the standard, the sender's profile and others make of the body, side by side. */
-export function Verdicts({ engine, state: { profile, body }, options }: VerdictsProps) {
-  const profiles = useMemo(() => [...new Set(["rfc", profile, "interop", "lenient"])], [profile]);
-  const verdicts = useMemo(
-    () => options && profiles.map(name => verdict(engine, name, body, options)),
-    [engine, profiles, body, options],
-  );
-  if (verdicts === undefined) return null;
+/** What the standard, the sender's profile and others make of the request, side by side. */
+export function Verdicts({ engine, asked, profile, target }: VerdictsProps) {
+  const settled = useSettled(asked, true);
+  const verdicts = useMemo(() => {
+    const last = target === "" ? ["lenient"] : [];
+    const profiles = [...new Set(["rfc", profile, "interop", ...last])];
+    return [
+      ...profiles.map(name => inProfile(engine, settled, name)),
+      target === "" ? undefined : forTarget(engine, settled, target),
+    ].filter(one => one !== undefined);
+  }, [engine, settled, profile, target]);
   return (
     <dl class={`verdict of-${verdicts.length}`}>
-      {verdicts.map(({ name, level, words }) => (
-        <div key={name}>
-          <dt>{profileTitle(name)}</dt>
+      {verdicts.map(verdict => (
+        <div key={verdict.name}>
+          <dt>{verdict.title}</dt>
           <dd>
-            <Severity level={level} />
-            {words}
+            <Severity level={LEVELS[verdict.word]} />
+            {wordsOf(verdict)}
           </dd>
         </div>
       ))}
@@ -34,19 +37,22 @@ export function Verdicts({ engine, state: { profile, body }, options }: Verdicts
   );
 }
 
-/** A verdict in words. What is an error to the standard and none here is a habit that the profile tolerates. */
-function verdict(engine: Engine, name: string, body: string, options: ValidateOptions) {
-  const errorsIn = (profile: string) =>
-    engine.in(profile).validate(body, options).diagnostics.filter(isError).length;
-  const errors = errorsIn(name);
-  const habits = errorsIn("rfc") - errors;
-  if (errors > 0) return { name, level: "error" as const, words: several(errors, "error") };
-  if (habits > 0)
-    return { name, level: "warning" as const, words: `fine, ${several(habits, "habit")}` };
-  return { name, level: "ok" as const, words: "fine" };
-}
+const LEVELS = {
+  accepted: "ok",
+  tolerated: "warning",
+  refused: "error",
+  "not told": "off",
+} as const;
 
-const isError = ({ severity }: Diagnostic) => severity === "error";
+/** A verdict in words. What the standard refuses and the profile tolerates is a habit. */
+function wordsOf({ word, findings }: Verdict): string {
+  const count = (is: boolean) => (is ? 1 : 0);
+  const habits = findings.reduce((sum, { quirk }) => sum + count(quirk !== undefined), 0);
+  const errors = findings.reduce((sum, { severity }) => sum + count(severity === "error"), 0);
+  if (word === "refused") return errors > 0 ? several(errors, "error") : "refused";
+  if (word === "tolerated") return habits > 0 ? `fine, ${several(habits, "habit")}` : "fine";
+  return word === "accepted" ? "fine" : word;
+}
 
 function several(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -1,5 +1,5 @@
 import { requests } from "../../examples/examples.ts";
-import { listOf, number, record, Saved, text } from "../../state/saved.ts";
+import { listOf, number, record, Saved, since, text } from "../../state/saved.ts";
 
 /** A request that was sent, without what lets somebody in. */
 export interface Past {
@@ -29,8 +29,10 @@ export const saved = new Saved(
     url: first.url,
     headers: FIRST_HEADERS,
     body: first.body,
+    /** The application that the request is for; "" for none. */
+    target: "",
   },
-  { profile: text, method: text, url: text, headers: text, body: text },
+  { profile: text, method: text, url: text, headers: text, body: text, target: since(text, "") },
 );
 
 export const history = new Saved<{ past: readonly Past[] }>(

@@ -1,4 +1,5 @@
-import { useMemo, useRef } from "preact/hooks";
+import type { EditorView } from "@codemirror/view";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { type Diagnostic, type PatchResult, type Scim, ScimError } from "scimlens/slim";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { Severity } from "../../diagnostics/Severity.tsx";
@@ -17,6 +18,9 @@ import { Panes } from "../../parts/Panes.tsx";
 import { Prose } from "../../parts/Prose.tsx";
 import { Saved, since, text } from "../../state/saved.ts";
 import { useValue } from "../../state/value.ts";
+import type { Asked, Try } from "../../verdicts/judge.ts";
+import { select, useTargetFindings } from "../../verdicts/target-findings.ts";
+import { VerdictTable } from "../../verdicts/VerdictTable.tsx";
 import { Make } from "./Make.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -25,11 +29,19 @@ const [first] = patches;
 const saved = new Saved(
   "patch",
   "PATCH lab",
-  { before: first.before, request: first.request, profile: "rfc", wanted: "", style: "rfc" },
+  {
+    before: first.before,
+    request: first.request,
+    profile: "rfc",
+    target: "",
+    wanted: "",
+    style: "rfc",
+  },
   {
     before: text,
     request: text,
     profile: since(text, "rfc"),
+    target: since(text, ""),
     wanted: since(text, ""),
     style: since(text, "rfc"),
   },
@@ -71,6 +83,17 @@ export function PatchRoom({ engine, active }: RoomProps) {
     left: [[`${report.resourceType ?? "no resource type"}`]],
     right: [`scimlens ${version}`, `apply ${duration(took)}`],
   });
+  const asked = useMemo(
+    () => askedFor(scim, report.resourceType, state.before, state.request),
+    [scim, report.resourceType, state.before, state.request],
+  );
+  const tried = useCallback<Try>(
+    inProfile => requestFindings(apply(inProfile, state.before, state.request), true),
+    [state.before, state.request],
+  );
+  const ofTarget = useTargetFindings(engine, asked, state.target);
+  const requestView = useRef<EditorView | null>(null);
+  const [bring, setBring] = useState<{ panel: string }>();
   const { result } = outcome;
   const after = useMemo(() => result && formatJson(result.json, 0), [result]);
   const lines = useMemo(
@@ -107,6 +130,7 @@ export function PatchRoom({ engine, active }: RoomProps) {
       </div>
       <Panes
         name="patch"
+        bring={bring}
         columns={[
           [
             {
@@ -135,12 +159,15 @@ export function PatchRoom({ engine, active }: RoomProps) {
                 <CheckedEditor
                   label="Request"
                   text={state.request}
-                  findings={findings}
+                  findings={ofTarget.length > 0 ? [...findings, ...ofTarget] : findings}
                   fine={result ? "Applied" : "Not applied"}
                   extension={jsonLanguage}
                   hint="Paste a PatchOp request"
                   active={active}
                   main
+                  viewRef={view => {
+                    requestView.current = view;
+                  }}
                   onText={changed => saved.update({ request: changed })}
                 />
               ),
@@ -169,6 +196,26 @@ export function PatchRoom({ engine, active }: RoomProps) {
               body: <Steps scim={scim} before={state.before} request={state.request} />,
             },
             {
+              id: "verdicts",
+              passing: true,
+              title: "Verdicts",
+              body: (
+                <VerdictTable
+                  engine={engine}
+                  asked={asked}
+                  tried={tried}
+                  profile={state.profile}
+                  target={state.target}
+                  onPick={chosen => saved.update(chosen)}
+                  onBody={request => saved.update({ request: formatJson(request) })}
+                  onShow={({ range }) => {
+                    setBring({ panel: "request" });
+                    setTimeout(() => select(requestView.current, range));
+                  }}
+                />
+              ),
+            },
+            {
               id: "make",
               passing: true,
               title: "The reverse",
@@ -192,11 +239,23 @@ export function PatchRoom({ engine, active }: RoomProps) {
   );
 }
 
-/** The refusal or the notes of a request, as findings in its text. */
-function requestFindings({ result, error }: Outcome): readonly Diagnostic[] {
+/** The request as it would be sent for the resource. */
+function askedFor(scim: Scim, type: string | undefined, before: string, request: string): Asked {
+  const endpoint = scim.resourceTypes.find(({ name }) => name === type)?.endpoint ?? "/Users";
+  const [, id = "id"] = /"id"\s*:\s*"([^"\\]+)"/.exec(before) ?? [];
+  return {
+    method: "PATCH",
+    url: `${endpoint}/${encodeURIComponent(id)}`,
+    headers: [["Content-Type", "application/scim+json"]],
+    body: request,
+  };
+}
+
+/** The refusal or the notes of a request, as findings in its text; what is about the resource alone if that is wanted. */
+function requestFindings({ result, error }: Outcome, always = false): readonly Diagnostic[] {
   if (result) return result.notes;
   // Then it is the resource that can't be used.
-  if (error.range === undefined && error.operation === undefined) return [];
+  if (!always && error.range === undefined && error.operation === undefined) return [];
   return [
     {
       code: "patch/refused",
