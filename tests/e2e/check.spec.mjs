@@ -436,6 +436,25 @@ test("50 MB are dropped: the page answers, memory is bounded, and all is counted
   await tab.leave();
 });
 
+test("the rows of an array and of a ListResponse are counted while they are read", async () => {
+  for (const [head, tail] of [
+    ["[", "]"],
+    ['{"totalResults": 200000, "Resources": [', "]}"],
+  ]) {
+    const path = join(folder, "counted.json");
+    const one = JSON.stringify(user("a"));
+    writeFileSync(path, `${head}${`${one},`.repeat(199_999)}${one}${tail}`);
+    const tab = await playground.visit("check");
+    await drop(tab, path);
+    await tab.room
+      .locator(".progress")
+      .getByText(/[1-9][\d,]* (?:rows|resources)/)
+      .waitFor();
+    await isFact(tab, "Rows", "200,000");
+    await tab.leave();
+  }
+});
+
 test("cancelled, it keeps what was found, and can be checked again", async () => {
   const path = join(folder, "cancelled.ndjson");
   writeLarge(path, 1000);

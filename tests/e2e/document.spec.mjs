@@ -214,16 +214,13 @@ test("operation and resource type change what is found", async () => {
   await tab.leave();
 });
 
-test("the code of the Code tab finds what the room finds", async () => {
-  const tab = await playground.visit("document");
-  await tab.write("Document", user({ active: "False" }));
-  await tab.pick("Operation", "read");
-  await tab.counts("Document").getByText("2 errors").waitFor();
+/** What the program of the Code tab says of the document. */
+async function run(tab, name) {
   await tab.room.getByRole("tab", { name: "Code" }).click();
   const code = await tab.text("Code");
   const folder = new URL("../../test-results/", import.meta.url);
   mkdirSync(folder, { recursive: true });
-  const file = new URL("embed.mjs", folder);
+  const file = new URL(name, folder);
   writeFileSync(file, code);
   const said = [];
   const { log } = console;
@@ -231,11 +228,49 @@ test("the code of the Code tab finds what the room finds", async () => {
   const { check } = await import(fileURLToPath(file));
   const valid = check(await tab.text("Document"));
   console.log = log;
-  assert.equal(valid, false);
-  assert.deepEqual(
-    said.map(([severity, pointer]) => `${severity} ${pointer}`),
-    ["error ", "error /active"],
+  return { valid, said: said.map(([severity, pointer]) => `${severity} ${pointer}`) };
+}
+
+test("the code of the Code tab finds what the room finds", async () => {
+  const tab = await playground.visit("document");
+  await tab.write("Document", user({ active: "False" }));
+  await tab.pick("Operation", "read");
+  await tab.counts("Document").getByText("2 errors").waitFor();
+  assert.deepEqual(await run(tab, "embed.mjs"), {
+    valid: false,
+    said: ["error ", "error /active"],
+  });
+  await tab.leave();
+});
+
+test("the code of the Code tab has the reader's own definitions", async () => {
+  const tab = await playground.visit("schema");
+  const schemas = ["urn:harbour:schemas:Berth"];
+  const attributes = [{ name: "quay", type: "integer", multiValued: false }];
+  await tab.room.getByRole("tab", { name: "Definitions" }).click();
+  await tab.write(
+    "Definitions",
+    JSON.stringify([
+      {
+        schemas: ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
+        id: schemas[0],
+        name: "Berth",
+        attributes,
+      },
+      {
+        schemas: ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
+        name: "Berth",
+        endpoint: "/Berths",
+        schema: schemas[0],
+      },
+    ]),
   );
+  await tab.room.getByRole("tab", { name: "Attributes" }).click();
+  await tab.pick("Resource type", "Berth");
+  await tab.go("Document");
+  await tab.write("Document", JSON.stringify({ schemas, quay: "four" }));
+  await tab.counts("Document").getByText("1 error").waitFor();
+  assert.deepEqual(await run(tab, "embed-own.mjs"), { valid: false, said: ["error /quay"] });
   await tab.leave();
 });
 

@@ -75,6 +75,53 @@ test("Authorization is never in a link", async () => {
   await tab.leave();
 });
 
+const DEFINITIONS = [
+  {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
+    id: "urn:harbour:schemas:Berth",
+    name: "Berth",
+    attributes: [{ name: "quay", type: "string", multiValued: false, description: "Mira's quay." }],
+  },
+  {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
+    id: "Berth",
+    name: "Berth",
+    endpoint: "/Berths",
+    schema: "urn:harbour:schemas:Berth",
+  },
+];
+
+test("a link of Schemas has the reader's definitions, and they come into force where it is opened", async () => {
+  const one = await playground.visit("schema");
+  await one.room.getByRole("tab", { name: "Definitions" }).click();
+  const text = JSON.stringify(DEFINITIONS, null, 2);
+  await one.write("Definitions", text);
+  await one.pick("Resource type", "Berth");
+  const link = await linkOf(one, { fakes: true });
+  const other = await playground.visitor();
+  const tab = await other.open(link.hash);
+  await tab.page.getByText("Schemas shows what came with the link.").waitFor();
+  await tab.room.getByRole("button", { name: "Resource type Berth" }).waitFor();
+  await tab.room.getByRole("tab", { name: "Definitions" }).click();
+  assert.equal(await tab.text("Definitions"), text);
+  await tab.page.getByRole("button", { name: "Back to what was here" }).click();
+  assert.equal(await tab.text("Definitions"), "");
+  await tab.leave();
+  // Too long for a link: it goes without them, and that is said.
+  const letters = Array.from({ length: 60_000 }, () =>
+    String.fromCharCode(97 + Math.floor(Math.random() * 26)),
+  ).join("");
+  const [schema, type] = DEFINITIONS;
+  await one.write("Definitions", JSON.stringify([{ ...schema, description: letters }, type]));
+  await one.page.getByRole("button", { name: "Share" }).click();
+  await one.page.getByText("Your definitions are not in the link").waitFor();
+  await one.assertAccessible("share without definitions");
+  const short = await one.page.getByRole("textbox", { name: "Link" }).inputValue();
+  assert.ok(short.length < 32_000);
+  await one.page.keyboard.press("Escape");
+  await one.leave();
+});
+
 test("a link of a newer version, and one that is damaged, change nothing and say so", async () => {
   for (const [hash, said] of [
     ["#/document?s=2.abc", "The link is of a newer version"],

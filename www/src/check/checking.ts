@@ -14,8 +14,8 @@ export type Sink = (found: FoundRow) => void;
 
 /** The check of one file, which comes in pieces. */
 export interface Checking {
-  /** How many rows there were so far; undefined where that isn't known before the end. */
-  readonly rows: number | undefined;
+  /** How many rows there were so far. */
+  readonly rows: number;
   /** What was read how. */
   readonly notes: readonly string[];
   push(piece: Uint8Array): void;
@@ -33,13 +33,7 @@ export function checkingOf(
   const decode = decoder(encoding);
   if (form === "csv") return new TableChecking(scim, decode, separator, options, sink);
   if (form === "har") return new ArchiveChecking(scim, decode, sink);
-  return new JsonChecking(
-    scim,
-    encoding === "utf-8" ? undefined : decode,
-    form === "rows",
-    options,
-    sink,
-  );
+  return new JsonChecking(scim, encoding === "utf-8" ? undefined : decode, options, sink);
 }
 
 /** Text of pieces of bytes; without a piece, what is left. */
@@ -57,34 +51,27 @@ function told({ resourceType, operation }: CheckOptions): ValidateOptions {
 /** NDJSON, a JSON array, or a ListResponse. */
 class JsonChecking implements Checking {
   readonly notes: readonly string[] = [];
-  rows: number | undefined;
   readonly #stream: ValidationStream;
   readonly #decode: Decode | undefined;
   readonly #sink: Sink;
 
-  constructor(
-    scim: Scim,
-    decode: Decode | undefined,
-    lines: boolean,
-    options: CheckOptions,
-    sink: Sink,
-  ) {
+  constructor(scim: Scim, decode: Decode | undefined, options: CheckOptions, sink: Sink) {
     this.#stream = scim.stream(told(options));
     this.#decode = decode;
     this.#sink = sink;
-    if (lines) this.rows = 0;
+  }
+
+  get rows(): number {
+    return this.#stream.rows;
   }
 
   push(piece: Uint8Array): void {
-    if (this.rows !== undefined) this.rows += count(piece, 0x0a);
     this.#take(this.#stream.push(this.#decode ? this.#decode(piece) : piece));
   }
 
   finish(): void {
     if (this.#decode) this.#take(this.#stream.push(this.#decode()));
-    const { rows, findings } = this.#stream.finish();
-    this.#take(findings);
-    this.rows = rows;
+    this.#take(this.#stream.finish().findings);
   }
 
   free(): void {
@@ -94,12 +81,6 @@ class JsonChecking implements Checking {
   #take(rows: readonly Row[]): void {
     for (const row of rows) this.#sink({ ...row, literal: true });
   }
-}
-
-function count(bytes: Uint8Array, wanted: number): number {
-  let found = 0;
-  for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) found++;
-  return found;
 }
 
 /** A table: each row is made a resource, as when it is imported into the directory. */

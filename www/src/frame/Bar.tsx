@@ -1,13 +1,15 @@
 import { Command as CommandIcon, Keyboard, Monitor, Moon, Share2, Sun } from "lucide";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Icon } from "../parts/Icon.tsx";
+import { late } from "../parts/late.tsx";
 import { Segmented } from "../parts/Segmented.tsx";
-import { ShareSheet } from "../share/ShareSheet.tsx";
 import type { Command } from "./commands.ts";
 import { KeySheet, MOD } from "./KeySheet.tsx";
 import { Palette } from "./Palette.tsx";
 import { ROOMS, type Room } from "./rooms.ts";
 import { useTheme } from "./theme.ts";
+
+const ShareSheet = late(async () => (await import("../share/ShareSheet.tsx")).ShareSheet);
 
 /** The bar above everything. */
 export function Bar({ room }: { room: Room }) {

@@ -1,25 +1,23 @@
 import { X } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Severity } from "../diagnostics/Severity.tsx";
 import type { Room } from "../frame/rooms.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { savedState } from "../state/saved.ts";
-import { hashFor } from "./link.ts";
-import { redacted } from "./redact.ts";
+import { type Link, LONGEST, linkTo } from "./shared.ts";
 
 /** A link to what is in the room. */
 export function ShareSheet({ room, onClose }: { room: Room; onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [fakes, setFakes] = useState(true);
-  const [link, setLink] = useState("");
+  const [{ hash, without }, setLink] = useState<Link>({ hash: "" });
+  const link = hash === "" ? "" : new URL(hash, location.href).href;
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
-    const state = savedState(room.id)?.now;
-    if (state === undefined) return;
     let stale = false;
-    const safe = withoutSecrets(state);
-    void hashFor(room.id, fakes ? redacted(safe) : safe).then(hash => {
-      if (!stale) setLink(new URL(hash, location.href).href);
+    void linkTo(room, fakes).then(made => {
+      if (!stale && made) setLink(made);
     });
     return () => {
       stale = true;
@@ -55,6 +53,14 @@ export function ShareSheet({ room, onClose }: { room: Room; onClose(): void }) {
               />
               Replace personal values by fakes of the same shape
             </label>
+            {without !== undefined && (
+              <p role="status">
+                <Severity level="warning" /> Your definitions are not in the link: with them it has{" "}
+                {without.toLocaleString("en")} characters, and more than{" "}
+                {LONGEST.toLocaleString("en")} are cut off by mail and chat programs. Copy them from
+                Definitions and send them as a file.
+              </p>
+            )}
             <textarea class="input link" readOnly aria-label="Link" rows={4} value={link} />
             <div class="sheet-foot">
               <span class="hint number">{link.length.toLocaleString("en")} characters</span>
@@ -65,14 +71,4 @@ export function ShareSheet({ room, onClose }: { room: Room; onClose(): void }) {
       </div>
     </dialog>
   );
-}
-
-/** Headers that let somebody in never leave the page. */
-function withoutSecrets(state: object): object {
-  const { headers } = state as { headers?: unknown };
-  if (typeof headers !== "string") return state;
-  const kept = headers
-    .split("\n")
-    .filter(line => !/^\s*(?:authorization|cookie|proxy-authorization)\s*:/i.test(line));
-  return { ...state, headers: kept.join("\n") };
 }

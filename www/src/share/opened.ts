@@ -1,3 +1,4 @@
+import { definitions } from "../definitions/definitions.ts";
 import type { Room } from "../frame/rooms.ts";
 import { savedState } from "../state/saved.ts";
 import { Value } from "../state/value.ts";
@@ -20,11 +21,23 @@ export async function openLink(room: Room): Promise<void> {
     linkNotice.set({ kind: opened.kind });
     return;
   }
+  const back = adopt(room, opened.state);
+  linkNotice.set(back ? { kind: "opened", room, back } : { kind: "damaged" });
+}
+
+/** Takes the state of a room that came with a link; what it returns takes it back. Undefined where it is not one. */
+function adopt(room: Room, state: unknown): (() => void) | undefined {
   const saved = savedState(room.id);
   const before = saved?.now;
-  if (saved === undefined || before === undefined || !saved.adopt(opened.state)) {
-    linkNotice.set({ kind: "damaged" });
-    return;
-  }
-  linkNotice.set({ kind: "opened", room, back: () => void saved.adopt(before) });
+  if (saved === undefined || before === undefined) return undefined;
+  const { definitions: text } = (state ?? {}) as { definitions?: unknown };
+  const isSound = text === undefined || typeof text === "string";
+  if (!isSound || !saved.adopt(state)) return undefined;
+  const own = definitions.now;
+  // What is sound of the text comes into force once the room has read it.
+  if (room.id === "schema" && text !== undefined) definitions.update({ text });
+  return () => {
+    saved.adopt(before);
+    definitions.update(own);
+  };
 }

@@ -40,7 +40,7 @@ import {
 import { useValue } from "../../state/value.ts";
 import type { Asked } from "../../verdicts/judge.ts";
 import { select, useTargetFindings } from "../../verdicts/target-findings.ts";
-import { VerdictTable } from "../../verdicts/VerdictTable.tsx";
+import { VerdictPanel } from "../../verdicts/VerdictPanel.tsx";
 import { AnswerBody, AnswerHeaders, Changes, Outcome, Past } from "./Answer.tsx";
 import { askLive, type Endpoint, hostOf, LiveFields, RECEIVERS } from "./Live.tsx";
 import { FIRST_HEADERS, type Past as PastRequest, remember, saved } from "./state.ts";
@@ -350,7 +350,7 @@ export function ConsoleRoom({ engine, active }: RoomProps) {
               passing: true,
               title: "Verdicts",
               body: (
-                <VerdictTable
+                <VerdictPanel
                   engine={engine}
                   asked={asked}
                   profile={state.profile}

@@ -1,6 +1,7 @@
 import type { EditorView } from "@codemirror/view";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Report, ValidateOptions } from "scimlens/slim";
+import { definitions } from "../../definitions/definitions.ts";
 import { CheckedEditor } from "../../diagnostics/CheckedEditor.tsx";
 import { countsOf } from "../../diagnostics/meta.ts";
 import { Severity } from "../../diagnostics/Severity.tsx";
@@ -83,7 +84,8 @@ export function DocumentRoom({ engine: { scim, version }, active }: RoomProps) {
     right: [`scimlens ${version}`, `check ${duration(took)}`],
   });
 
-  const code = embed(options);
+  const inForce = useValue(definitions);
+  const code = useMemo(() => embed(options, inForce), [options, inForce]);
   return (
     <>
       <h1 class="unseen">Document</h1>

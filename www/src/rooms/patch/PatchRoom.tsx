@@ -20,7 +20,7 @@ import { Saved, since, text } from "../../state/saved.ts";
 import { useValue } from "../../state/value.ts";
 import type { Asked, Try } from "../../verdicts/judge.ts";
 import { select, useTargetFindings } from "../../verdicts/target-findings.ts";
-import { VerdictTable } from "../../verdicts/VerdictTable.tsx";
+import { VerdictPanel } from "../../verdicts/VerdictPanel.tsx";
 import { Make } from "./Make.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -200,7 +200,7 @@ export function PatchRoom({ engine, active }: RoomProps) {
               passing: true,
               title: "Verdicts",
               body: (
-                <VerdictTable
+                <VerdictPanel
                   engine={engine}
                   asked={asked}
                   tried={tried}
