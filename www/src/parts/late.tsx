@@ -11,6 +11,6 @@ export function late<Props extends object>(
     useEffect(() => {
       void load().then(part => setPart(() => part));
     }, []);
-    return Part ? <Part {...props} /> : <>{meanwhile}</>;
+    return Part ? <Part {...props} /> : meanwhile;
   };
 }
