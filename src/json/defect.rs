@@ -1,3 +1,4 @@
+use super::recover::instead_of_colon;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::text::{LineIndex, Span, quoted};
 
@@ -32,6 +33,26 @@ pub enum DefectKind {
     Unclosed {
         /// Where its bracket is.
         opened: u32,
+        /// The brackets that close it and all that is around it.
+        closing: String,
+    },
+    /// An array or object, opened at this byte, isn't closed before what is around it ends or goes
+    /// on.
+    NotClosed {
+        /// Where its bracket is.
+        opened: u32,
+    },
+    /// A closing bracket of the other kind than the one at this byte.
+    WrongBracket {
+        /// Where that is.
+        opened: u32,
+    },
+    /// A bracket too many.
+    StrayBracket,
+    /// The bracket that opens an array or object is missing.
+    NoOpening {
+        /// Which.
+        bracket: u8,
     },
     /// A string has no closing quote on its line.
     UnclosedString,
@@ -45,6 +66,16 @@ pub enum DefectKind {
     ExpectedSeparator,
     /// A comma before a closing bracket.
     TrailingComma,
+    /// A comma, or several, too many.
+    ExtraComma,
+    /// White space that JSON doesn't have.
+    OtherSpace,
+    /// A string has no opening quote.
+    NoOpeningQuote,
+    /// A quote too many beside a string.
+    ExtraQuote,
+    /// A quote in a string that isn't escaped.
+    InnerQuote,
     /// No comma between two values.
     MissingComma,
     /// No colon between a name and its value.
@@ -53,8 +84,8 @@ pub enum DefectKind {
     Comment,
     /// A word or number that JSON doesn't have.
     BadWord,
-    /// A string in single quotes.
-    SingleQuotes,
+    /// A string in single or typographic quotes.
+    OtherQuotes,
     /// A name without quotes.
     BareName,
     /// A control character in a string.
@@ -120,34 +151,34 @@ impl Defect {
                 format!("The document is nested deeper than {limit} levels."),
             )
             .help("SCIM resources need four levels. Raise the limit `depth` if this is meant."),
-            DefectKind::Unclosed { opened } => {
-                let (bracket, closing) = match text.as_bytes().get(*opened as usize) {
-                    Some(b'[') => ('[', "]"),
-                    _ => ('{', "}"),
-                };
-                let line = line(*opened);
-                syntax(format!(
-                    "The text ends before the `{bracket}` of line {line} is closed."
-                ))
-                .unsafe_fix(format!("Add `{closing}`"), vec![Edit::insert(span.end, closing)])
-            }
-            DefectKind::UnclosedString => {
-                syntax(format!("The string {found} has no closing quote on its line."))
-                    .help("A line break inside a string is written \\n.")
-            }
             DefectKind::ExpectedValue => syntax(format!("A value belongs here, not {found}.")),
             DefectKind::ExpectedName => syntax(format!(
                 "The name of a member in double quotes belongs here, not {found}."
             )),
-            DefectKind::ExpectedColon => syntax(format!(
-                "A colon belongs here, between a name and its value, not {found}."
-            )),
+            DefectKind::ExpectedColon => {
+                let finding = syntax(format!(
+                    "A colon belongs here, between a name and its value, not {found}."
+                ));
+                if span.of(text).bytes().all(instead_of_colon) {
+                    finding.safe_fix("Use a colon", vec![Edit::replace(span, ":")])
+                } else {
+                    finding
+                }
+            }
             DefectKind::ExpectedSeparator => syntax(format!(
                 "A comma or a closing bracket belongs here, not {found}."
             )),
             DefectKind::TrailingComma => {
                 syntax("JSON has no comma before a closing bracket.".into())
                     .safe_fix("Remove the comma", vec![Edit::delete(span)])
+            }
+            DefectKind::ExtraComma => syntax("Here is a comma too many.".into())
+                .safe_fix("Remove it", vec![Edit::delete(span)]),
+            DefectKind::OtherSpace => {
+                let first = span.of(text).chars().next().map_or(0, u32::from);
+                syntax(format!("The character U+{first:04X} is no white space of JSON."))
+                    .help("JSON has spaces, tabs and line ends between its tokens.")
+                    .safe_fix("Use a space", vec![Edit::replace(span, " ")])
             }
             DefectKind::MissingComma => syntax("A comma is missing here.".into())
                 .safe_fix("Add the comma", vec![Edit::insert(span.start, ",")]),
@@ -156,7 +187,7 @@ impl Defect {
             DefectKind::Comment => syntax("JSON has no comments.".into())
                 .safe_fix("Remove the comment", vec![Edit::delete(span)]),
             DefectKind::BadWord => bad_word(span, span.of(text), found),
-            DefectKind::SingleQuotes => single_quotes(span, span.of(text), found),
+            DefectKind::OtherQuotes => other_quotes(span, span.of(text), found),
             DefectKind::BareName => {
                 syntax(format!("The name {found} needs double quotes.")).safe_fix(
                     "Add the quotes",
@@ -187,6 +218,81 @@ impl Defect {
                 ),
             )
             .help("Receivers disagree on which value counts. Keep one of them."),
+            kind => self.describe_half(kind, text, found, line),
+        }
+    }
+
+    /// Brackets and quotes of which the other half is missing, or another.
+    fn describe_half(
+        &self,
+        kind: &DefectKind,
+        text: &str,
+        found: &str,
+        line: &dyn Fn(u32) -> u32,
+    ) -> Diagnostic {
+        let span = self.span;
+        let syntax = |message: String| Diagnostic::new(Code::JsonSyntax, message);
+        match kind {
+            DefectKind::Unclosed { opened, closing } => {
+                let (bracket, _) = brackets(text, *opened);
+                let line = line(*opened);
+                syntax(format!(
+                    "The text ends before the `{bracket}` of line {line} is closed."
+                ))
+                .unsafe_fix(
+                    format!("Add `{}`", excerpt_of(closing)),
+                    vec![Edit::insert(span.end, closing)],
+                )
+            }
+            DefectKind::NotClosed { opened } => {
+                let (bracket, closing) = brackets(text, *opened);
+                let line = line(*opened);
+                syntax(format!(
+                    "The `{bracket}` of line {line} is not closed before this."
+                ))
+                .unsafe_fix(
+                    format!("Add `{closing}`"),
+                    vec![Edit::insert(span.start, closing)],
+                )
+            }
+            DefectKind::WrongBracket { opened } => {
+                let (bracket, closing) = brackets(text, *opened);
+                let line = line(*opened);
+                syntax(format!(
+                    "The `{bracket}` of line {line} is closed by `{closing}`, not by {found}."
+                ))
+                .unsafe_fix(
+                    format!("Use `{closing}`"),
+                    vec![Edit::replace(span, closing)],
+                )
+            }
+            DefectKind::StrayBracket => syntax(format!(
+                "The bracket {found} is one too many, or its other half is missing."
+            ))
+            .unsafe_fix("Remove it", vec![Edit::delete(span)]),
+            DefectKind::NoOpening { bracket } => {
+                let bracket = if *bracket == b'[' { "[" } else { "{" };
+                syntax(format!("The bracket `{bracket}` is missing here.")).unsafe_fix(
+                    format!("Add `{bracket}`"),
+                    vec![Edit::insert(span.start, bracket)],
+                )
+            }
+            DefectKind::UnclosedString => syntax(format!(
+                "The string {found} has no closing quote on its line."
+            ))
+            .help("A line break inside a string is written \\n.")
+            .unsafe_fix("Add the closing quote", vec![Edit::insert(span.end, "\"")]),
+            DefectKind::NoOpeningQuote => {
+                syntax(format!("The string {found} has no opening quote.")).unsafe_fix(
+                    "Add the opening quote",
+                    vec![Edit::insert(span.start, "\"")],
+                )
+            }
+            DefectKind::ExtraQuote => syntax("Here is a quote too many.".into())
+                .unsafe_fix("Remove the quote", vec![Edit::delete(span)]),
+            DefectKind::InnerQuote => syntax("A quote inside a string is written `\\\"`.".into())
+                .unsafe_fix("Escape the quote", vec![Edit::insert(span.start, "\\")]),
+            _ => syntax(format!("{found} is not JSON.")),
         }
     }
 }
@@ -220,11 +326,16 @@ fn bad_word(span: Span, word: &str, found: &str) -> Diagnostic {
     }
 }
 
-fn single_quotes(span: Span, source: &str, found: &str) -> Diagnostic {
-    let message = format!("{found} stands in single quotes; JSON has double quotes only.");
-    let inner = source
-        .get(1..source.len().saturating_sub(1))
-        .unwrap_or_default();
+fn other_quotes(span: Span, source: &str, found: &str) -> Diagnostic {
+    let which = match source.chars().next() {
+        Some('\'') => "single",
+        _ => "other",
+    };
+    let message = format!("{found} stands in {which} quotes; JSON has double quotes only.");
+    let mut inner = source.chars();
+    inner.next();
+    inner.next_back();
+    let inner = inner.as_str();
     let edit = vec![Edit::replace(span, quoted(inner))];
     let diagnostic = Diagnostic::new(Code::JsonSyntax, message);
     if inner.contains('\\') {
@@ -232,6 +343,19 @@ fn single_quotes(span: Span, source: &str, found: &str) -> Diagnostic {
     } else {
         diagnostic.safe_fix("Use double quotes", edit)
     }
+}
+
+/// The bracket at a place, and the one that closes it.
+fn brackets(text: &str, opened: u32) -> (char, &'static str) {
+    match text.as_bytes().get(opened as usize) {
+        Some(b'[') => ('[', "]"),
+        _ => ('{', "}"),
+    }
+}
+
+/// What closes many levels, short enough for a title.
+fn excerpt_of(closing: &str) -> &str {
+    closing.get(..16).unwrap_or(closing)
 }
 
 fn escape_of(control: u8) -> String {

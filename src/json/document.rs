@@ -35,6 +35,19 @@ pub struct Tape {
     pub(super) nodes: Vec<Node>,
     pub(super) defects: Vec<Defect>,
     pub(super) spaced: bool,
+    pub(super) guess: Guess,
+}
+
+/// Whether what a broken text means had to be guessed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Guess {
+    /// There is one reading.
+    #[default]
+    None,
+    /// A value or name is read as it may be meant.
+    Words,
+    /// Brackets are missing or too many: members may stand in another object than they belong to.
+    Brackets,
 }
 
 /// A JSON text and its tape.
@@ -64,6 +77,7 @@ impl<'t> Document<'t> {
         tape.nodes.clear();
         tape.defects.clear();
         tape.spaced = false;
+        tape.guess = Guess::None;
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
         if length > limits.bytes || length == u32::MAX {
             return Self {
@@ -75,6 +89,8 @@ impl<'t> Document<'t> {
         // Only clashing names in one object, and defects found while it was closed, come late.
         if tape.defects.len() > 1 {
             sort_by_place(&mut tape.defects, |defect| defect.span.start);
+            // An object that was opened again was searched for names twice.
+            tape.defects.dedup();
         }
         Self { text, tape }
     }
@@ -85,6 +101,7 @@ impl<'t> Document<'t> {
         let mut tape = tape;
         tape.nodes.clear();
         tape.defects.clear();
+        tape.guess = Guess::None;
         let limit = limits.bytes;
         let defect = Defect::new(DefectKind::TooLarge { limit }, Span::at(0));
         tape.defects.push(defect);
@@ -113,6 +130,11 @@ impl<'t> Document<'t> {
     /// All that is wrong with the text as JSON, in its order.
     pub fn defects(&self) -> &[Defect] {
         &self.tape.defects
+    }
+
+    /// Whether what the text means had to be guessed.
+    pub fn guess(&self) -> Guess {
+        self.tape.guess
     }
 
     /// The text.

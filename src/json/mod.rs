@@ -16,6 +16,7 @@
 )]
 
 mod altered;
+mod brackets;
 mod changes;
 mod compare;
 mod defect;
@@ -33,6 +34,7 @@ mod node;
 mod number;
 mod parse;
 mod places;
+mod quotes;
 mod recover;
 mod resident;
 mod rows;
@@ -46,7 +48,7 @@ pub use altered::Altered;
 pub use changes::{Changes, Cut, Splice};
 pub use compare::equal;
 pub use defect::{Defect, DefectKind};
-pub use document::{Document, Limits, Tape};
+pub use document::{Document, Guess, Limits, Tape};
 pub use edit::Edit;
 pub use encoding::decode;
 pub use list::{HashesOf, List, Tag};

@@ -7,7 +7,7 @@ use super::scan::{number_end, skip_space, string_stop};
 use crate::text::Span;
 
 /// No container is open.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 /// The text can't be read any further; the defect that says why has been noted.
 pub(super) struct Broken;
@@ -16,8 +16,20 @@ pub(super) struct Broken;
 pub(super) enum Name {
     /// A name and its colon; a value follows at this offset.
     Value(usize),
+    /// There is no member to read; the text goes on at this offset as behind a value.
+    Behind(usize),
     /// The object ends at this offset.
     Close(usize),
+}
+
+/// How the text goes on behind something that isn't JSON.
+pub(super) enum Resume {
+    /// At this offset, as behind a value.
+    Behind(usize),
+    /// At this offset with the next member or element.
+    Next(usize),
+    /// At this offset with a value.
+    Value(usize),
 }
 
 /// The bracket that closes an object, or an array.
@@ -33,11 +45,13 @@ pub(super) struct Parser<'p> {
     /// The nodes of the tape, taken out of it while it is written.
     pub(super) nodes: Vec<Node>,
     /// Index of the innermost open container; the ones around it are linked by their `tail`.
-    open: u32,
+    pub(super) open: u32,
     /// Whether that is an object.
     pub(super) object: bool,
-    depth: u32,
+    pub(super) depth: u32,
     max_depth: u32,
+    /// How many times it was guessed what is meant.
+    pub(super) guesses: u32,
 }
 
 impl<'p> Parser<'p> {
@@ -51,6 +65,7 @@ impl<'p> Parser<'p> {
             object: false,
             depth: 0,
             max_depth,
+            guesses: 0,
         }
     }
 
@@ -76,15 +91,18 @@ impl<'p> Parser<'p> {
                 match self.name(at, byte)? {
                     Name::Value(value) => (at, byte) = self.next(value),
                     Name::Close(end) => ended = Some(self.close(end)),
+                    Name::Behind(end) => ended = Some(end),
                 }
             }
             at = match (ended, byte) {
                 (Some(end), _) => end,
-                (None, b'"') => {
-                    let (end, flags) = self.string(at)?;
-                    self.push(Kind::String, at, end, flags);
-                    end
-                }
+                (None, b'"') => match self.string(at) {
+                    Ok((end, flags)) => {
+                        self.push(Kind::String, at, end, flags);
+                        end
+                    }
+                    Err(stop) => self.unclosed_value(at, stop),
+                },
                 (None, b'{' | b'[') => {
                     named = byte == b'{';
                     let kind = if named { Kind::Object } else { Kind::Array };
@@ -95,14 +113,26 @@ impl<'p> Parser<'p> {
                     }
                     self.close(at)
                 }
-                (None, b'-' | b'0'..=b'9') => self.number(at)?,
-                (None, _) => self.word(at)?,
+                (None, b'-' | b'0'..=b'9') => self.number(at),
+                (None, _) => match self.word(at)? {
+                    Resume::Behind(end) => end,
+                    Resume::Next(value) | Resume::Value(value) => {
+                        (at, named) = (value, false);
+                        continue;
+                    }
+                },
             };
             // Behind a value.
             loop {
                 if self.open == NONE {
-                    self.end(at);
-                    return Ok(());
+                    match self.end(at) {
+                        Some(Resume::Behind(behind)) => at = behind,
+                        Some(Resume::Next(value) | Resume::Value(value)) => {
+                            (at, named) = (value, false);
+                            break;
+                        }
+                        None => return Ok(()),
+                    }
                 }
                 let end = at;
                 (at, byte) = self.next(end);
@@ -118,7 +148,14 @@ impl<'p> Parser<'p> {
                     }
                     self.trailing_comma(at);
                 } else if byte != closing(named) {
-                    self.separator(end, at)?;
+                    match self.separator(end, at)? {
+                        Resume::Behind(behind) => {
+                            at = behind;
+                            continue;
+                        }
+                        Resume::Next(next) => (at, named) = (next, self.object),
+                        Resume::Value(value) => (at, named) = (value, false),
+                    }
                     break;
                 }
                 at = self.close(at);
@@ -126,17 +163,17 @@ impl<'p> Parser<'p> {
         }
     }
 
-    fn number(&mut self, at: usize) -> Result<usize, Broken> {
+    fn number(&mut self, at: usize) -> usize {
         match number_end(self.bytes, at) {
             Ok(end) if self.ends_token(end) => {
                 self.push(Kind::Number, at, end, 0);
-                Ok(end)
+                end
             }
             _ => self.bad_word(at),
         }
     }
 
-    fn word(&mut self, at: usize) -> Result<usize, Broken> {
+    fn word(&mut self, at: usize) -> Result<Resume, Broken> {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let (kind, flags, length) = match rest {
             [b't', b'r', b'u', b'e', ..] => (Kind::Boolean, Node::TRUE, 4),
@@ -146,20 +183,21 @@ impl<'p> Parser<'p> {
         };
         let end = at + length;
         if !self.ends_token(end) {
-            return self.bad_word(at);
+            return Ok(Resume::Behind(self.bad_word(at)));
         }
         self.push(kind, at, end, flags);
-        Ok(end)
+        Ok(Resume::Behind(end))
     }
 
-    /// The string whose opening quote is at `at`: its end, and its flags.
+    /// The string whose opening quote is at `at`: its end, and its flags; or where its line ends, if
+    /// it isn't closed there.
     #[inline(always)]
-    pub(super) fn string(&mut self, at: usize) -> Result<(usize, u8), Broken> {
+    pub(super) fn string(&mut self, at: usize) -> Result<(usize, u8), usize> {
         let stop = string_stop(self.bytes, at + 1);
         if let Some(b'"') = self.bytes.get(stop) {
             return Ok((stop + 1, 0));
         }
-        self.string_rest(at, stop)
+        self.string_rest(stop)
     }
 
     /// A member's name and colon, at `at` (white space skipped).
@@ -168,9 +206,13 @@ impl<'p> Parser<'p> {
         if byte != b'"' {
             return self.bad_name(at);
         }
-        let (end, flags) = self.string(at)?;
-        self.push_name(at, end, flags, Span::new(index(at + 1), index(end - 1)));
-        self.colon(end).map(Name::Value)
+        match self.string(at) {
+            Ok((end, flags)) => {
+                self.push_name(at, end, flags, Span::new(index(at + 1), index(end - 1)));
+                self.colon(end)
+            }
+            Err(stop) => self.unclosed_name(at, stop),
+        }
     }
 
     #[inline(always)]
@@ -185,19 +227,19 @@ impl<'p> Parser<'p> {
     }
 
     #[inline(always)]
-    pub(super) fn colon(&mut self, at: usize) -> Result<usize, Broken> {
+    pub(super) fn colon(&mut self, at: usize) -> Result<Name, Broken> {
         if let Some(b':') = self.bytes.get(at) {
-            return Ok(at + 1);
+            return Ok(Name::Value(at + 1));
         }
         let (colon, byte) = self.next(at);
         if byte == b':' {
-            return Ok(colon + 1);
+            return Ok(Name::Value(colon + 1));
         }
         self.missing_colon(at, colon)
     }
 
     #[inline(always)]
-    fn begin(&mut self, kind: Kind, at: usize) -> Result<(), Broken> {
+    pub(super) fn begin(&mut self, kind: Kind, at: usize) -> Result<(), Broken> {
         self.depth += 1;
         if self.depth > self.max_depth {
             return Err(self.too_deep(at));
@@ -211,7 +253,7 @@ impl<'p> Parser<'p> {
 
     /// Closes the innermost container with the bracket at `at`.
     #[inline]
-    fn close(&mut self, at: usize) -> usize {
+    pub(super) fn close(&mut self, at: usize) -> usize {
         let tail = index(self.nodes.len());
         let this = self.open;
         let closes_object = self.object;
@@ -252,12 +294,12 @@ impl<'p> Parser<'p> {
         self.nodes.get(self.open as usize).map(|node| node.start)
     }
 
-    /// The next byte that is no white space, and where it is; 0 at the end of the text. Comments
-    /// are skipped too; each is a defect.
+    /// The next byte that is no white space, and where it is; 0 at the end of the text. Comments,
+    /// and white space that JSON doesn't have, are skipped too; each is a defect.
     #[inline(always)]
     pub(super) fn next(&mut self, at: usize) -> (usize, u8) {
         match self.bytes.get(at) {
-            Some(&byte) if byte > b' ' && byte != b'/' => (at, byte),
+            Some(&byte) if byte.cast_signed() > 0x20 && byte != b'/' => (at, byte),
             _ => self.next_after_space(at),
         }
     }
@@ -265,8 +307,8 @@ impl<'p> Parser<'p> {
     fn next_after_space(&mut self, at: usize) -> (usize, u8) {
         let mut end = skip_space(self.bytes, at);
         self.tape.spaced |= end != at;
-        if let Some(b'/') = self.bytes.get(end) {
-            end = self.comment(end);
+        if let Some(b'/' | 0..0x20 | 0x7f..) = self.bytes.get(end) {
+            end = self.no_token(end);
         }
         (end, self.bytes.get(end).copied().unwrap_or(0))
     }
@@ -280,11 +322,13 @@ impl<'p> Parser<'p> {
         }
     }
 
-    fn end(&mut self, at: usize) {
-        let (at, _) = self.next(at);
+    /// Behind the root value: where it goes on after all, if it wasn't meant to end.
+    fn end(&mut self, at: usize) -> Option<Resume> {
+        let (at, byte) = self.next(at);
         if at < self.bytes.len() {
-            self.text_behind(at);
+            return self.text_behind(at, byte);
         }
+        None
     }
 
     pub(super) fn defect(&mut self, kind: DefectKind, start: usize, end: usize) {

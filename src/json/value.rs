@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::document::Document;
+use super::document::{Document, Guess};
 use super::name_hash::NameHash;
 use super::node::{Kind, Node};
 use super::string::unescape;
@@ -44,6 +44,17 @@ impl<'d> Value<'d> {
     /// The whole text that it is part of.
     pub fn document_text(self) -> &'d str {
         self.document.text()
+    }
+
+    /// Whether brackets of its document are missing or too many, so that it may stand elsewhere than
+    /// it is meant to.
+    pub fn is_adrift(self) -> bool {
+        self.document.guess() == Guess::Brackets
+    }
+
+    /// Whether some of its document had to be guessed.
+    pub fn is_guessed(self) -> bool {
+        self.document.guess() != Guess::None
     }
 
     /// Its index on the tape: unique in the document, growing in document order.

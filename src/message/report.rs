@@ -1,7 +1,7 @@
 use super::kind::DocumentKind;
 use super::validate::{Options, Outcome, validate};
-use crate::diagnostic::{Code, Diagnostic, Format, render};
-use crate::json::{Document, Limits, Tape};
+use crate::diagnostic::{Code, Diagnostic, Format, Safety, render};
+use crate::json::{Document, Guess, Limits, Tape};
 use crate::schema::Registry;
 use crate::text::sort_by_place;
 
@@ -55,6 +55,11 @@ impl Report {
             meant.resource.resource_type = id;
             diagnostics.clear();
             outcome = validate(document, registry, &meant, &mut diagnostics);
+        }
+        if document.guess() != Guess::None {
+            // What is mended by a fix may not be what is meant.
+            let mut fixes = diagnostics.iter_mut().flat_map(|found| &mut found.fixes);
+            fixes.by_ref().for_each(|fix| fix.safety = Safety::Unsafe);
         }
         sort_by_place(&mut diagnostics, |finding: &Diagnostic| {
             finding.span.map_or(0, |span| span.start)

@@ -7,7 +7,7 @@ use super::reporter::Step;
 use super::validate::Validator;
 use super::value::has_nulls_alone;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
-use crate::json::{Key, Kind, Value};
+use crate::json::{Key, Kind, NameHash, Value};
 use crate::schema::{AttributeId, Definition, Mutability, Operation, Predefined, Role, Scope};
 use crate::text::{Same, Span, quoted};
 
@@ -126,6 +126,14 @@ impl<'v, 'd> Validator<'v, 'd> {
             });
             let Some((member, definition, exact)) = found else {
                 self.report.path.push(Step::Name(key));
+                let name = key.name();
+                let adrift = object.is_adrift() && self.drifted(&name, key.hash(), value);
+                if adrift || (name.contains(['"', '\n', '\r']) && object.is_guessed()) {
+                    // What is wrong with it has been told.
+                    self.partial = true;
+                    self.report.path.pop();
+                    continue;
+                }
                 self.unknown(key, &key.name(), value, scope, owner);
                 self.report.path.pop();
                 continue;
@@ -155,10 +163,26 @@ impl<'v, 'd> Validator<'v, 'd> {
             self.report.path.pop();
         }
         self.around = outside;
+        // What stands elsewhere for want of a bracket isn't missing.
+        self.partial |= object.is_adrift();
         self.missing(object, scope, base, owner, first_suspect);
         self.shared.seen.truncate(base);
         self.shared.spellings.retain(|(at, _)| *at < base * SHARING);
         element
+    }
+
+    /// Checks an attribute of the top of the resource that stands in another object because a bracket
+    /// is missing; returns whether it is one.
+    #[cold]
+    fn drifted(&mut self, name: &str, hash: NameHash, value: Value<'d>) -> bool {
+        let (scope, registry) = (self.view.scope(), self.view.registry());
+        let Some(id) = registry.find(scope, hash, name) else {
+            return false;
+        };
+        if let Some(definition) = registry.definition(id).filter(|found| !found.is_schemas()) {
+            self.attribute(id, definition, value, None);
+        }
+        true
     }
 
     /// Notes that an attribute is there; returns whether it is for the first time.

@@ -61,6 +61,8 @@ pub(super) struct Declared<'d> {
     uris: Vec<Listed<'d>>,
     list: Option<Value<'d>>,
     sure: bool,
+    /// One of the URIs is no value of JSON: it may be any.
+    unread: bool,
     /// None of the URIs is one of the resource type: what `schemas` ought to name has been told.
     all_wrong: bool,
 }
@@ -90,7 +92,7 @@ impl<'d> Declared<'d> {
         let Some(view) = declared.resource_type.and_then(|id| registry.view(id)) else {
             return declared;
         };
-        if declared.uris.is_empty() {
+        if declared.uris.is_empty() && !root.is_adrift() {
             // A value of another type has been told already.
             let nothing = |value: Value<'_>| {
                 let empty = value.kind() == Kind::Array && value.is_empty();
@@ -106,7 +108,7 @@ impl<'d> Declared<'d> {
         }
         if let Some((key, _)) = member {
             report.path.push(Step::Name(key));
-            let base = declared.check_uris((root, view), hints, report);
+            let base = declared.check_uris((root, view), hints, report) || declared.unread;
             // A base schema that is misspelt isn't missing as well.
             if !base && !declared.has(&view.resource_type().schema) {
                 declared.report_base(view, report);
@@ -135,6 +137,7 @@ impl<'d> Declared<'d> {
             view.extension(&listed.uri).is_none() && view.nearest_schema(&listed.uri) == Some(uri)
         };
         self.uris.is_empty()
+            || self.unread
             || self.all_wrong
             || self.has(uri)
             || self.uris.iter().take(FEW).any(means)
@@ -160,6 +163,7 @@ impl<'d> Declared<'d> {
                     return;
                 }
                 for (index, element) in value.elements().enumerate() {
+                    self.unread |= element.kind() == Kind::Invalid;
                     match element.as_str() {
                         Some(uri) => self.uris.push(Listed {
                             uri,
