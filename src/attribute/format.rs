@@ -174,7 +174,8 @@ impl Format {
     pub fn mended(self, text: &str) -> Option<(String, Safety)> {
         let (mended, safety) = match self {
             Self::PreferredLanguage | Self::Locale => (text.trim().replace('_', "-"), Safety::Safe),
-            Self::TimeZone => (text.trim().replace(' ', "_"), Safety::Unsafe),
+            // Other names with spaces are those of another list.
+            Self::TimeZone if text.contains('/') => (text.trim().replace(' ', "_"), Safety::Unsafe),
             Self::Email => {
                 let scheme = scheme(text).filter(|s| s.eq_ignore_ascii_case("mailto"));
                 let rest = text.get(scheme.map_or(0, |s| s.len() + 1)..)?;
@@ -205,7 +206,7 @@ fn country_defect(text: &str) -> Option<FormatDefect> {
         return None;
     }
     let why = if is_assigned(text.to_ascii_uppercase().as_bytes()) {
-        "the letters are in upper case"
+        "its letters are to be in upper case"
     } else {
         "no country has this code"
     };
@@ -364,6 +365,7 @@ mod tests {
                 Some(("America/New_York", Safety::Unsafe)),
             ),
             (Format::TimeZone, "UTC+1", None),
+            (Format::TimeZone, "Pacific Standard Time", None),
             (
                 Format::InstantMessage,
                 "Mira Lind",

@@ -213,7 +213,7 @@ impl Defect {
             DefectKind::DuplicateName { first } => Diagnostic::new(
                 Code::JsonDuplicateKey,
                 format!(
-                    "The name {found} occurs twice in this object, first in line {}.",
+                    "The name {found} stands in this object already, in line {}.",
                     line(first.start)
                 ),
             )

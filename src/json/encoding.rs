@@ -10,8 +10,7 @@ const HALF: &[u8] = &[0xF4, 0x8F, 0xBF];
 /// Bytes as text. Those that are no UTF-8 become U+FFFD, and there is a finding for them, at the
 /// first of these characters.
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Diagnostic>) {
-    if let Some(text) = utf16(bytes) {
-        let message = "The bytes are UTF-16; SCIM is UTF-8.";
+    if let Some((text, message)) = wide(bytes) {
         let first = text.chars().next().map_or(0, char::len_utf8);
         let span = Span::new(0, u32::try_from(first).unwrap_or_default());
         let finding = Diagnostic::new(Code::JsonEncoding, message).at(span);
@@ -24,6 +23,29 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Diagnostic>) {
             (String::from_utf8_lossy(bytes), Some(finding))
         }
     }
+}
+
+/// The text of bytes that are UTF-32 or UTF-16, and what is said of them.
+fn wide(bytes: &[u8]) -> Option<(String, &'static str)> {
+    if let Some(text) = utf32(bytes) {
+        return Some((text, "The bytes are UTF-32; SCIM is UTF-8."));
+    }
+    Some((utf16(bytes)?, "The bytes are UTF-16; SCIM is UTF-8."))
+}
+
+/// The text of bytes that begin as UTF-32 does: with a byte order mark, or a bracket among zeros.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (number, rest): (fn([u8; 4]) -> u32, _) = match bytes {
+        [0xFF, 0xFE, 0, 0, rest @ ..] => (u32::from_le_bytes, rest),
+        [0, 0, 0xFE, 0xFF, rest @ ..] => (u32::from_be_bytes, rest),
+        [b'{' | b'[', 0, 0, 0, ..] => (u32::from_le_bytes, bytes),
+        [0, 0, 0, b'{' | b'[', ..] => (u32::from_be_bytes, bytes),
+        _ => return None,
+    };
+    let numbers = rest.chunks_exact(4).filter_map(<[u8]>::first_chunk);
+    let characters = numbers.map(|bytes| char::from_u32(number(*bytes)));
+    let text = characters.map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some(text.collect())
 }
 
 /// The text of bytes that begin as UTF-16 does: with a byte order mark, which is left out, or with a
@@ -73,6 +95,20 @@ mod tests {
                 let (read, finding) = decode(&bytes);
                 assert_eq!(read, text);
                 assert!(finding.unwrap().message.contains("UTF-16"));
+            }
+        }
+    }
+
+    #[test]
+    fn utf32_is_read_in_either_order_and_told_once() {
+        let text = "{\"userName\": \"m\u{1f9ed}\"}";
+        for order in [u32::to_le_bytes, u32::to_be_bytes] {
+            for mark in ["", "\u{feff}"] {
+                let marked = format!("{mark}{text}");
+                let bytes: Vec<u8> = marked.chars().map(u32::from).flat_map(order).collect();
+                let (read, finding) = decode(&bytes);
+                assert_eq!(read, text);
+                assert!(finding.unwrap().message.contains("UTF-32"));
             }
         }
     }

@@ -215,6 +215,16 @@ fn find<'d>(
     };
     let definition = view.registry().definition(attribute)?;
     let complex = definition.is_complex();
+    if path.filter.is_some() && !complex && !definition.attribute.multi_valued {
+        found.report(Severity::Error, &mut || {
+            let message = format!(
+                "`{}` has a single value and no sub-attributes: no value filter can stand behind it.",
+                definition.path
+            );
+            Diagnostic::new(Code::PatchPath, message).at(path.attribute.span())
+        });
+        return None;
+    }
     if let Some(filter) = path.filter.as_ref().filter(|_| complex) {
         check_brackets(filter, &text, attribute, view, quirks, &mut found);
     }

@@ -7,7 +7,7 @@ use super::rules::Cite;
 use crate::attribute::read_path;
 use crate::diagnostic::{Code, Diagnostic, ScimType, Severity};
 use crate::filter::{Limits, attribute_path_error, diagnose};
-use crate::json::Value;
+use crate::json::{Kind, Value};
 use crate::schema::{ResourceTypeView, TypeId};
 use crate::text::sort_by_place;
 
@@ -35,6 +35,11 @@ pub(super) fn check<'d>(checker: &mut Checker<'_, 'd>, root: Value<'d>, told: Op
                 );
             }
             checker.each(list, &mut |checker, _, element| {
+                // That several names stand in one string is told with the missing array.
+                let several = element.as_str().is_some_and(|text| text.contains(','));
+                if several && list.kind() != Kind::Array {
+                    return;
+                }
                 attribute(checker, element, told);
             });
         });

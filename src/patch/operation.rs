@@ -1,5 +1,6 @@
 //! From the text of a path to the place in the resource that it names.
 
+use super::apply::refuse;
 use super::path::Path;
 use super::quirks::Options;
 use crate::attribute::{AttributePath, read_path};
@@ -78,6 +79,13 @@ impl<'r> Place<'r> {
             .map_err(|error| unresolved(whole(error)))?
             .attribute;
         let attribute = Known::of(id, view).ok_or_else(|| vanished(text))?;
+        if path.filter.is_some() && !attribute.is_complex() && !attribute.is_multi_valued() {
+            let path = attribute.path();
+            let detail = format!(
+                "`{path}` has a single value and no sub-attributes: no value filter can stand behind it."
+            );
+            return refuse(ScimType::InvalidPath, detail);
+        }
         let sub = path.sub.or(path.attribute.sub);
         let sub = sub
             .map(|sub| view.resolve_sub(id, sub, text))

@@ -10,7 +10,7 @@ use super::repeated::{Entry, repeated};
 use super::reporter::Step;
 use super::validate::Validator;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, equal};
 use crate::schema::{AttributeId, Definition, Mutability, Uniqueness};
 use crate::text::sorted_indices;
 
@@ -32,7 +32,7 @@ impl<'v, 'd> Validator<'v, 'd> {
             .value
             .and_then(|id| self.view.registry().definition(id));
         let keyed = value_of.unwrap_or(definition);
-        let mut primary: Option<usize> = None;
+        let mut primary: Option<(usize, Value<'d>)> = None;
         // A value alone repeats none.
         let several = self.hints && list.elements().nth(1).is_some();
         for (index, value) in list.elements().enumerate() {
@@ -44,8 +44,12 @@ impl<'v, 'd> Validator<'v, 'd> {
             let element = self.single(id, definition, value, known);
             if let Some(at) = element.primary {
                 match primary {
-                    None => primary = Some(index),
-                    Some(first) => self.second_primary(definition, list.other(at.get()), first),
+                    None => primary = Some((index, value)),
+                    // That it is the same value again is told.
+                    Some((_, first)) if several && equal(first, value) => {}
+                    Some((first, _)) => {
+                        self.second_primary(definition, list.other(at.get()), first);
+                    }
                 }
             }
             if several {

@@ -357,7 +357,15 @@ impl<'v, 'd> Validator<'v, 'd> {
         }
         let severity = match definition.requirement(self.options.operation) {
             Some(severity) => severity,
-            None if definition.role == Role::ExtensionObject => Severity::Error,
+            None if definition.role == Role::ExtensionObject => {
+                if self
+                    .declared
+                    .misspells(&definition.attribute.name, self.view)
+                {
+                    return;
+                }
+                Severity::Error
+            }
             None => return,
         };
         match suspects.iter().position(|suspect| suspect.id == id) {

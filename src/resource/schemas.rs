@@ -61,6 +61,8 @@ pub(super) struct Declared<'d> {
     uris: Vec<Listed<'d>>,
     list: Option<Value<'d>>,
     sure: bool,
+    /// The member that stands for `schemas` under another name, which has been told.
+    pub(super) misnamed: Option<Span>,
     /// One of the URIs is no value of JSON: it may be any.
     unread: bool,
     /// None of the URIs is one of the resource type: what `schemas` ought to name has been told.
@@ -76,14 +78,28 @@ impl<'d> Declared<'d> {
         hints: bool,
         report: &mut Reporter<'_, 'd>,
     ) -> Self {
-        let member = root.entry("schemas");
         let mut declared = Self::default();
+        let mut member = root.entry("schemas");
+        if member.is_none()
+            && let Some((key, value)) = misnamed(root)
+        {
+            report_misnamed(key, report);
+            declared.misnamed = Some(key.span());
+            member = Some((key, value));
+        }
         if let Some((key, value)) = member {
             report.path.push(Step::Name(key));
             declared.collect(value, report);
             declared.check_duplicates(value, report);
             report.path.pop();
         }
+        let told = told.map(|told| {
+            let other = declared.other_than(told, root, registry);
+            other.map_or(told, |(listed, id)| {
+                report_other_type(listed, (told, id), member, registry, report);
+                id
+            })
+        });
         let known = told.or_else(|| declared.listed_type(registry));
         declared.sure = known.is_some();
         declared.resource_type = known
@@ -141,6 +157,36 @@ impl<'d> Declared<'d> {
             || self.all_wrong
             || self.has(uri)
             || self.uris.iter().take(FEW).any(means)
+    }
+
+    /// Whether `schemas` names nearly the URI of an extension, which has been told.
+    pub(super) fn misspells(&self, uri: &str, view: ResourceTypeView<'_>) -> bool {
+        !self.uris.is_empty() && !self.has(uri) && self.names_or_means(uri, view)
+    }
+
+    /// The type that `schemas` says where it is another one than was told, and the members are of
+    /// that as well; with the URI that says so.
+    fn other_than(
+        &self,
+        told: TypeId,
+        root: Value<'d>,
+        registry: &Registry,
+    ) -> Option<(&Listed<'d>, TypeId)> {
+        let base = &registry.view(told)?.resource_type().schema;
+        if self.has(base) {
+            return None;
+        }
+        let type_of = |listed: &Listed<'_>| {
+            let of_schema = registry.type_of_schema(&listed.uri);
+            of_schema.or_else(|| registry.document_type(&listed.uri))
+        };
+        let (listed, id) = self
+            .uris
+            .iter()
+            .find_map(|listed| Some((listed, type_of(listed)?)))?;
+        let view = registry.view(id)?;
+        let fits = lacks_required(root, registry.view(told)?) && !lacks_required(root, view);
+        (id != told && fits).then_some((listed, id))
     }
 
     /// Whether `schemas` names a URI that isn't a schema of the resource type.
@@ -214,7 +260,7 @@ impl<'d> Declared<'d> {
             let (value, index) = (listed.value, listed.index);
             report.within(Step::Index(index.unwrap_or_default()), |report| {
                 report.report(Code::DuplicateSchema, value.span(), None, &|| {
-                    let message = format!("`schemas` names {} twice.", value.source());
+                    let message = format!("`schemas` names {} already.", value.source());
                     let edit = removal(value.span(), value.document_text());
                     Diagnostic::new(Code::DuplicateSchema, message)
                         .safe_fix("Remove it", edit.into_iter().collect())
@@ -314,6 +360,62 @@ impl<'d> Declared<'d> {
             }
         });
     }
+}
+
+/// The member that is meant to be `schemas`: its name is nearly that, and it lists URIs. `schema` of a
+/// ResourceType is a single one.
+fn misnamed(root: Value<'_>) -> Option<(Key<'_>, Value<'_>)> {
+    let is_uri = |value: Value<'_>| {
+        let text = value.as_str();
+        text.is_some_and(|text| {
+            text.get(..4)
+                .is_some_and(|urn| same_but_for_case(urn, "urn:"))
+        })
+    };
+    let mut members = root.members();
+    members.find(|(key, value)| {
+        let name = key.name();
+        let near = [
+            "schema", "shemas", "scheme", "schemes", "schemata", "$schemas", "$schema",
+        ];
+        near.iter().any(|near| same_but_for_case(near, &name))
+            && value.elements().next().is_some_and(is_uri)
+    })
+}
+
+fn report_misnamed(key: Key<'_>, report: &mut Reporter<'_, '_>) {
+    report.report(Code::MissingSchemas, key.span(), None, &|| {
+        let message = format!("`schemas` is missing; `{}` is no attribute.", key.name());
+        let edit = Edit::replace(key.span(), quoted("schemas"));
+        Diagnostic::new(Code::MissingSchemas, message)
+            .help("Did you mean `schemas`?")
+            .safe_fix("Rename to schemas", vec![edit])
+    });
+}
+
+/// Reports that a document is of another type than it ought to be; it is checked as what it is.
+fn report_other_type<'d>(
+    listed: &Listed<'d>,
+    (told, id): (TypeId, TypeId),
+    member: Option<(Key<'d>, Value<'d>)>,
+    registry: &Registry,
+    report: &mut Reporter<'_, 'd>,
+) {
+    let (Some(told), Some(other)) = (registry.view(told), registry.view(id)) else {
+        return;
+    };
+    let depth = report.path.len();
+    report.path.extend(member.map(|(key, _)| Step::Name(key)));
+    report.path.extend(listed.index.map(Step::Index));
+    report.report(Code::UnknownSchema, listed.value.span(), None, &|| {
+        let (wanted, found) = (&told.resource_type().name, &other.resource_type().name);
+        let message = format!("A `{wanted}` is expected here; the document is a `{found}`.");
+        Diagnostic::new(Code::UnknownSchema, message).help(format!(
+            "The schema of `{wanted}` is `{}`.",
+            told.resource_type().schema
+        ))
+    });
+    report.path.truncate(depth);
 }
 
 fn report_no_uri(element: Value<'_>, report: &mut Reporter<'_, '_>) {

@@ -37,6 +37,9 @@ impl<'v, 'd> Validator<'v, 'd> {
         let Some(severity) = self.options.unknown else {
             return;
         };
+        if owner.is_none() && self.declared.misnamed == Some(key.span()) {
+            return;
+        }
         // A URI that `schemas` names too has been told of there.
         if owner.is_none() && name.contains(':') && self.declared.is_stranger(name) {
             return;
@@ -68,7 +71,9 @@ impl<'v, 'd> Validator<'v, 'd> {
             Some((id, registry.definition(id)?))
         });
         match meant {
-            Some((id, definition)) if self.is_needed(definition) => {
+            Some((id, definition))
+                if self.is_needed(definition) || self.is_needed_extension(id) =>
+            {
                 self.suspect(id, key, value, None);
             }
             _ => self.report_unknown(key, near, owner, severity),
@@ -78,6 +83,11 @@ impl<'v, 'd> Validator<'v, 'd> {
     fn is_needed(&self, definition: &Definition) -> bool {
         let needed = definition.requirement(self.options.operation);
         needed == Some(Severity::Error) && !definition.is_schemas() && !self.partial
+    }
+
+    fn is_needed_extension(&self, id: AttributeId) -> bool {
+        let mut extensions = self.view.extensions().iter();
+        !self.partial && extensions.any(|extension| extension.required && extension.object == id)
     }
 
     fn suspect(
@@ -115,9 +125,13 @@ impl<'v, 'd> Validator<'v, 'd> {
                     } else {
                         let written = &definition.attribute.name;
                         let edit = Edit::replace(key.span(), quoted(written));
+                        let (code, what) = match definition.role {
+                            Role::ExtensionObject => (Code::MissingExtension, "extension"),
+                            _ => (Code::Required, "attribute"),
+                        };
                         Diagnostic::new(
-                            Code::Required,
-                            format!("`{path}` is required; `{name}` is no attribute."),
+                            code,
+                            format!("`{path}` is required; `{name}` is no {what}."),
                         )
                         .help(format!("Did you mean `{written}`?"))
                         .unsafe_fix(format!("Rename to {written}"), vec![edit])

@@ -84,7 +84,11 @@ impl<'v, 'd> Validator<'v, 'd> {
                 let message =
                     format!("`{path}` takes an array of values; {found} is a single one.");
                 let finding = Diagnostic::new(Code::MultiValued, message);
-                let element = if definition.is_complex() && value.kind() != Kind::Object {
+                let names = value.as_str().filter(|text| text.contains(','));
+                let names = names.filter(|_| self.view.is_document() && !definition.is_complex());
+                let element = if let Some(names) = names {
+                    Some(each_of(&names))
+                } else if definition.is_complex() && value.kind() != Kind::Object {
                     wrapped(id, value, registry)
                 } else {
                     Some(value.source().to_owned())
@@ -237,13 +241,15 @@ impl<'v, 'd> Validator<'v, 'd> {
         }
     }
 
-    /// Canonical values are suggestions, compared without regard to case.
+    /// Canonical values are suggestions; their case matters where that of the attribute does.
     fn canonical(&mut self, definition: &Definition, value: Value<'d>, text: &str) {
         let known = &definition.attribute.canonical_values;
         if known.is_empty() || value.is_empty() {
             return;
         }
-        if known.iter().any(|known| same_but_for_case(known, text)) {
+        let exact = definition.attribute.case_exact;
+        let is_it = |known: &String| known == text || (!exact && same_but_for_case(known, text));
+        if known.iter().any(is_it) {
             return;
         }
         self.report.report(
@@ -365,7 +371,9 @@ impl<'v, 'd> Validator<'v, 'd> {
                         format!("{found} is not in its alphabet")
                     }
                     BinaryDefect::Length => "a character is missing or too much".to_owned(),
-                    BinaryDefect::Padding => "the padding does not fit".to_owned(),
+                    BinaryDefect::Padding => {
+                        "the = at its end do not fill the last four characters".to_owned()
+                    }
                 };
                 let message = format!("The value of `{}` is not base64: {why}.", definition.path);
                 let finding = Diagnostic::new(Code::Binary, message)
@@ -379,6 +387,20 @@ impl<'v, 'd> Validator<'v, 'd> {
                 }
             });
     }
+}
+
+/// The names of a list in one string, each in a string of its own.
+fn each_of(names: &str) -> String {
+    let names = names
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let mut list = String::new();
+    for name in names {
+        list.push_str(if list.is_empty() { "" } else { ", " });
+        list.push_str(&quoted(name));
+    }
+    list
 }
 
 fn mend_type(

@@ -73,9 +73,7 @@ fn sentence(text: &str, out: &mut String) {
         let (plain, from) = rest.split_at(start);
         words(plain, out);
         let end = if from.starts_with('`') {
-            from.get(1..)
-                .and_then(|inner| inner.find('`'))
-                .map(|at| at + 2)
+            backticks_end(from)
         } else {
             quoted_end(from)
         };
@@ -86,12 +84,24 @@ fn sentence(text: &str, out: &mut String) {
         code_span(
             quoted
                 .strip_prefix('`')
-                .map_or(quoted, |inner| inner.trim_end_matches('`')),
+                .map_or(quoted, |inner| inner.strip_suffix('`').unwrap_or(inner)),
             out,
         );
         rest = behind;
     }
     words(rest, out);
+}
+
+/// Where what stands in backticks at the beginning of a text ends. It may hold backticks itself: the
+/// last one is followed by a space, a mark, or nothing.
+fn backticks_end(text: &str) -> Option<usize> {
+    let mut ends = text.match_indices('`').skip(1).map(|(at, _)| at + 1);
+    let ends_word = |end: &usize| {
+        let behind = text.get(*end..).unwrap_or_default();
+        !behind.starts_with(|c: char| c == '`' || c.is_alphanumeric())
+    };
+    let first = ends.clone().next();
+    ends.find(ends_word).or(first)
 }
 
 /// Where the JSON string that a text begins with ends.
@@ -209,6 +219,10 @@ See RFC 7643 §2.3
             (
                 "The value \"@mira #1 <b>\" is odd.",
                 "The value `\"@mira #1 <b>\"` is odd.",
+            ),
+            (
+                "`User` has no attribute `a`b`.",
+                "`User` has no attribute `` a`b ``.",
             ),
             ("\"a\\\"`b\" stays", "`` \"a\\\"`b\" `` stays"),
             (
