@@ -141,7 +141,9 @@ describe("validate", () => {
     expect(run("next.json", ...replace).out).toContain("`id`");
     expect(run("user.json", "--operation", "read").out).toContain("`id` is");
     expect(run("user.json", "--kind", "patch").out).toContain("(patch)");
-    expect(run("user.json", "--resource-type", "Group").out).toContain("(Group)");
+    expect(run("user.json", "--resource-type", "Group").out).toContain(
+      "A `Group` is expected here",
+    );
     expect(run("users.ndjson", ...replace)).toMatchObject({ code: 2 });
   });
 

@@ -49,7 +49,7 @@ describe("validate", () => {
 
   it("tells of the resource type only where there is one", () => {
     expect(scim.validate({ schemas: [GROUP], displayName: "Buyers" }).resourceType).toBe("Group");
-    const broken = scim.validate("{");
+    const broken = scim.validate("");
     expect(broken.valid).toBe(false);
     expect("resourceType" in broken).toBe(false);
   });
