@@ -407,10 +407,11 @@ fn report_other_type<'d>(
     let depth = report.path.len();
     report.path.extend(member.map(|(key, _)| Step::Name(key)));
     report.path.extend(listed.index.map(Step::Index));
-    report.report(Code::UnknownSchema, listed.value.span(), None, &|| {
+    // A schema that nobody knows may be ignored; that of another type makes it another resource.
+    report.report(Code::MissingBase, listed.value.span(), None, &|| {
         let (wanted, found) = (&told.resource_type().name, &other.resource_type().name);
         let message = format!("A `{wanted}` is expected here; the document is a `{found}`.");
-        Diagnostic::new(Code::UnknownSchema, message).help(format!(
+        Diagnostic::new(Code::MissingBase, message).help(format!(
             "The schema of `{wanted}` is `{}`.",
             told.resource_type().schema
         ))

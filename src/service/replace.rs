@@ -9,8 +9,8 @@ use super::representation::Origin;
 use super::response::Response;
 use super::retrieve::check_conditions;
 use crate::diagnostic::Error;
-use crate::json::{Document, Tape, Value};
-use crate::schema::TypeId;
+use crate::json::{Document, Tape, Value, equal};
+use crate::schema::{ResourceTypeView, TypeId};
 
 impl ServiceProvider {
     pub(super) fn replace(
@@ -53,13 +53,18 @@ impl ServiceProvider {
             return Ok(false);
         }
         let view = view_of(of, call.world)?;
-        self.unique
-            .check(given.root, view, Some(position), &self.resources)?;
         let whole = match given.origin {
             Origin::Client => closed(&core),
             Origin::Stored => String::new(),
         };
         let document = Document::read(&whole, KEPT, Tape::default());
+        if let Some(root) = document.root()
+            && self.is_kept(position, root, view)?
+        {
+            return Ok(false);
+        }
+        self.unique
+            .check(given.root, view, Some(position), &self.resources)?;
         let change = Change {
             position: Some(position),
             of,
@@ -76,6 +81,18 @@ impl ServiceProvider {
         };
         self.commit(&change, call)?;
         Ok(true)
+    }
+
+    /// Whether a resource is what is kept already, but for the order of its members.
+    fn is_kept(
+        &self,
+        position: u32,
+        root: Value<'_>,
+        view: ResourceTypeView<'_>,
+    ) -> Result<bool, Error> {
+        let kept = closed(core_of(self.text_at(position)?, view));
+        let kept = Document::read(&kept, KEPT, Tape::default());
+        Ok(kept.root().is_some_and(|kept| equal(root, kept)))
     }
 
     /// The text of a resource that was found.

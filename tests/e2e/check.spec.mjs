@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -293,7 +294,7 @@ test("options decide, and outlive a reload; the file is checked again with them"
   await tab.pick("Operation", "read");
   await rows(tab).getByText("password").first().waitFor();
   await tab.pick("Resource type", "Group");
-  await rows(tab).getByText("displayName").first().waitFor();
+  await rows(tab).getByText("is expected here").first().waitFor();
   await tab.pick("Profile", "Okta");
   await tab.reload();
   await tab.room.getByText("Drop a file here").waitFor();

@@ -210,7 +210,7 @@ test("operation and resource type change what is found", async () => {
   await tab.findings("Document").getByText("id is required.").waitFor();
   await tab.pick("Operation", "create");
   await tab.pick("Resource type", "Group");
-  await tab.findings("Document").getByText("displayName is required.").waitFor();
+  await tab.findings("Document").getByText("is expected here").waitFor();
   await tab.leave();
 });
 

@@ -107,7 +107,10 @@ fn source_checks(steps: &mut Steps) {
     });
     steps.step("native tests", || {
         let package = ["--package", "scimlens", "--features", "plugin"];
-        run("cargo", &[&["test", "--quiet"][..], &package].concat())
+        run(
+            "cargo",
+            &[&["test", "--quiet", "--no-fail-fast"][..], &package].concat(),
+        )
     });
 }
 
